@@ -1,0 +1,5 @@
+/** The {@code rnn} command. */
+module dev.rnn.cli {
+    requires dev.rnn.model;
+    requires info.picocli;
+}

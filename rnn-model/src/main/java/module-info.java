@@ -1,0 +1,4 @@
+/** Networks, layers, training loop, data and checkpoints, written on the contracts alone. */
+module dev.rnn.model {
+    requires transitive dev.rnn.api;
+}
