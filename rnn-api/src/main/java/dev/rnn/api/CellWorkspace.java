@@ -1,0 +1,36 @@
+package dev.rnn.api;
+
+/**
+ * One calling thread's working memory for a cell. It remembers the last forward pass until {@link Cell#backward} has used
+ * it. Not safe for use by two threads at once: give each thread its own. It shares out work to its {@link Workers} by
+ * itself.
+ */
+public interface CellWorkspace {
+    /**
+     * The cell that made it; no other accepts it.
+     *
+     * @return the cell
+     */
+    Cell cell();
+
+    /**
+     * The longest sequence it has room for.
+     *
+     * @return T at most
+     */
+    int maxSteps();
+
+    /**
+     * The largest batch it has room for.
+     *
+     * @return B at most
+     */
+    int maxBatch();
+
+    /**
+     * Whether backward passes may follow.
+     *
+     * @return what it was made for
+     */
+    Mode mode();
+}

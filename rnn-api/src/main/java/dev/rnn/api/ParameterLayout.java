@@ -1,0 +1,133 @@
+package dev.rnn.api;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Where each parameter lies in one flat array: blocks one after the other, each a row-major matrix. Gradients, optimizer
+ * state and checkpoints use the same layout.
+ *
+ * @param blocks the blocks, in order of their offsets, without gaps
+ */
+public record ParameterLayout(List<Block> blocks) {
+
+    /**
+     * One parameter matrix.
+     *
+     * @param name its name in docs/notation.md, such as {@code W}, {@code U}, {@code b}
+     * @param offset where it starts in the flat array
+     * @param rows number of rows; 1 for a vector
+     * @param columns number of columns, also the stride
+     */
+    public record Block(String name, int offset, int rows, int columns) {
+        /**
+         * Floats in the block.
+         *
+         * @return rows * columns
+         */
+        public int size() {
+            return rows * columns;
+        }
+
+        /**
+         * This block in a flat array of parameters or gradients.
+         *
+         * @param flat the flat array, from offset 0 of the layout on
+         * @return its matrix, a view
+         */
+        public Matrix in(Slice flat) {
+            return Matrix.of(flat.array(), flat.offset() + offset, rows, columns);
+        }
+    }
+
+    /** Copies the list. */
+    public ParameterLayout {
+        blocks = List.copyOf(blocks);
+    }
+
+    /**
+     * Starts a layout.
+     *
+     * @return a builder without blocks
+     */
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    /**
+     * Floats in all blocks.
+     *
+     * @return the length of the flat array
+     */
+    public int size() {
+        if (blocks.isEmpty()) {
+            return 0;
+        }
+        Block last = blocks.get(blocks.size() - 1);
+        return last.offset() + last.size();
+    }
+
+    /**
+     * The block of a name.
+     *
+     * @param name the name
+     * @return the block
+     * @throws IllegalArgumentException if there is none, naming those that there are
+     */
+    public Block block(String name) {
+        for (Block block : blocks) {
+            if (block.name().equals(name)) {
+                return block;
+            }
+        }
+        throw new IllegalArgumentException(
+                "no parameter is named %s; there are %s"
+                        .formatted(name, blocks.stream().map(Block::name).toList()));
+    }
+
+    /** Collects blocks one after the other. */
+    public static final class Builder {
+        private final List<Block> blocks = new ArrayList<>();
+        private int size;
+
+        private Builder() {}
+
+        /**
+         * Adds a block behind the ones before.
+         *
+         * @param name its name
+         * @param rows number of rows
+         * @param columns number of columns
+         * @return this builder
+         * @throws ArithmeticException if the flat array would exceed 2^31 - 1 floats
+         */
+        public Builder add(String name, int rows, int columns) {
+            blocks.add(new Block(name, size, rows, columns));
+            size = Math.addExact(size, Math.multiplyExact(rows, columns));
+            return this;
+        }
+
+        /**
+         * Adds another layout's blocks behind the ones before, under names of their own.
+         *
+         * @param prefix put before each name
+         * @param layout the blocks
+         * @return this builder
+         */
+        public Builder addAll(String prefix, ParameterLayout layout) {
+            for (Block block : layout.blocks()) {
+                add(prefix + block.name(), block.rows(), block.columns());
+            }
+            return this;
+        }
+
+        /**
+         * Ends the layout.
+         *
+         * @return the layout
+         */
+        public ParameterLayout build() {
+            return new ParameterLayout(blocks);
+        }
+    }
+}
