@@ -86,7 +86,7 @@ public interface Cell {
             Slice last);
 
     /**
-     * Backpropagation through time over the workspace's last forward pass, docs/equations.md (5) to (8): leaves the
+     * Backpropagation through time over the workspace's last forward pass, docs/equations.md (6) to (8): leaves the
      * gradients of all pre-activations in the workspace for {@link #weightGradients}, and gives those of initial state and
      * input.
      *

@@ -6,7 +6,7 @@ package dev.rnn.api;
  */
 public interface CellWeights {
     /**
-     * The cell that made it; no other accepts it.
+     * The cell that made it; only this one, or one of the same backend and an equal description, accepts it.
      *
      * @return the cell
      */

@@ -7,7 +7,7 @@ package dev.rnn.api;
  */
 public interface CellWorkspace {
     /**
-     * The cell that made it; no other accepts it.
+     * The cell that made it; only this one, or one of the same backend and an equal description, accepts it.
      *
      * @return the cell
      */

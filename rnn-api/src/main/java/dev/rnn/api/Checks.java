@@ -413,7 +413,8 @@ public final class Checks {
     }
 
     private static void owner(String name, Cell owner, Cell cell) {
-        if (owner != cell) {
+        if (owner != cell
+                && !(owner.getClass() == cell.getClass() && owner.spec().equals(cell.spec()))) {
             throw new IllegalArgumentException(
                     "%s were made by another cell (%s), this is %s; make them with this cell"
                             .formatted(name, owner.spec(), cell.spec()));
