@@ -77,32 +77,33 @@ public interface Backend {
     RandomStream random(long seed, long stream);
 
     /**
-     * A cell.
+     * A cell: this backend's own, or for a kind it has no kernels for, the one that the description brings along ({@link
+     * CellSpec#on}).
      *
      * @param spec what it computes
      * @return a stateless instance
-     * @throws IllegalArgumentException if this backend has no such cell, naming it
+     * @throws IllegalArgumentException if neither has such a cell, naming it
      */
     Cell cell(CellSpec spec);
 
     /**
-     * A loss.
+     * A loss: this backend's own, or the one that the description brings along ({@link LossSpec#on}).
      *
      * @param spec what it computes
      * @param workers the threads that share the work
      * @return a new instance, for one calling thread at a time
-     * @throws IllegalArgumentException if this backend has no such loss, naming it
+     * @throws IllegalArgumentException if neither has such a loss, naming it
      */
     Loss loss(LossSpec spec, Workers workers);
 
     /**
-     * An optimizer.
+     * An optimizer: this backend's own, or the one that the description brings along ({@link OptimizerSpec#on}).
      *
      * @param spec what it computes
      * @param parameters how many floats it updates, at least 0
      * @param workers the threads that share the work
      * @return a new instance with zero state, for one calling thread at a time
-     * @throws IllegalArgumentException if this backend has no such optimizer, naming it
+     * @throws IllegalArgumentException if neither has such an optimizer, naming it
      */
     Optimizer optimizer(OptimizerSpec spec, int parameters, Workers workers);
 }

@@ -70,7 +70,7 @@ public interface Cell {
      * @param shape T, B, and lengths; at most what the workspace has room for
      * @param x {@code [T][B][I]}
      * @param initial state before the first step, {@link CellSpec#states()} for B sequences; {@link Slice#NONE} for zeros
-     * @param y {@code [T][B][H]}, overwritten with the output of each step, 0 past a sequence's end; must not overlap the
+     * @param y {@code [T][B][H]}, H being {@link CellSpec#outputs()}, overwritten with the output of each step, 0 past a sequence's end; must not overlap the
      *     other arguments
      * @param last overwritten with the state after each sequence's last step; {@link Slice#NONE} if not wanted; may be
      *     {@code initial} itself in inference

@@ -94,6 +94,7 @@ public final class Workers implements AutoCloseable {
             throw new IllegalStateException("this team of workers is closed; make a new one");
         }
         this.task = task;
+        failure = null;
         caller = Thread.currentThread();
         running.set(threads.length);
         round++;
@@ -111,7 +112,6 @@ public final class Workers implements AutoCloseable {
         }
         Throwable thrown = failure;
         if (thrown != null) {
-            failure = null;
             throw new IllegalStateException("a worker failed: " + thrown, thrown);
         }
     }
