@@ -77,6 +77,19 @@ public final class Checks {
     }
 
     /**
+     * Sizes of a matrix.
+     *
+     * @param rows number of rows
+     * @param columns number of columns
+     */
+    public static void sizes(int rows, int columns) {
+        if (rows < 0 || columns < 0) {
+            throw new IllegalArgumentException(
+                    "matrix of %d x %d: sizes must not be negative".formatted(rows, columns));
+        }
+    }
+
+    /**
      * Sizes of a packing.
      *
      * @param b what is packed
