@@ -411,6 +411,38 @@ public final class Checks {
         apart("parameters", parameters, "gradient", gradient);
     }
 
+    /**
+     * Arguments of {@link Optimizer#restore}.
+     *
+     * @param steps updates done
+     * @param state saved state
+     * @param size floats that the state should have
+     */
+    public static void restore(long steps, float[] state, int size) {
+        if (steps < 0) {
+            throw new IllegalArgumentException("steps is %d, must be at least 0".formatted(steps));
+        }
+        if (state.length != size) {
+            throw new IllegalArgumentException(
+                    "state has %d floats, expected %d (the optimizer's own)"
+                            .formatted(state.length, size));
+        }
+    }
+
+    /**
+     * Arguments of {@link Reductions#addRows}.
+     *
+     * @param x rows
+     * @param sum added to
+     */
+    public static void addRows(Matrix x, Slice sum) {
+        if (x.transposed()) {
+            throw new IllegalArgumentException(
+                    "x is a transposed view; addRows adds stored rows");
+        }
+        length("sum", sum, x.columns(), "the columns of x");
+    }
+
     private static void vectors(String name, Slice slice, int rows, int features) {
         if (slice.length() != (long) rows * features) {
             if (rows > 0 && slice.length() % rows == 0) {
