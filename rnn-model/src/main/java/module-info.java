@@ -1,4 +1,6 @@
 /** Networks, layers, training loop, data and checkpoints, written on the contracts alone. */
 module dev.rnn.model {
     requires transitive dev.rnn.api;
+
+    exports dev.rnn.model;
 }

@@ -1,0 +1,24 @@
+package dev.rnn.model;
+
+/** Training ended because the loss or its gradient is no longer a finite number. */
+public final class DivergedException extends RuntimeException {
+    private static final long serialVersionUID = 1;
+
+    private final long step;
+
+    DivergedException(long step, String what) {
+        super(
+                "%s at step %d; try a lower rate or a smaller clip norm"
+                        .formatted(what, step));
+        this.step = step;
+    }
+
+    /**
+     * The step at which it happened.
+     *
+     * @return its number, counted from 1
+     */
+    public long step() {
+        return step;
+    }
+}

@@ -1,0 +1,85 @@
+package dev.rnn.model;
+
+/**
+ * How to train. Immutable; start from {@link #DEFAULT} and change what should differ.
+ *
+ * @param epochs passes over the whole training text, at least 1
+ * @param rate the learning rate of Adam at the start, above 0
+ * @param finalRate the learning rate at the end, from 0 on; in between it falls in a straight line
+ * @param clip the largest norm of the gradient; longer ones are scaled down to it; above 0, infinite for no clipping
+ * @param threads threads that share the work, at least 1; the result's bits do not depend on their number
+ */
+public record TrainingOptions(
+        int epochs, float rate, float finalRate, float clip, int threads) {
+
+    /** Found good for a character model of 128 hidden units: docs/decisions.md, "Training defaults". */
+    public static final TrainingOptions DEFAULT = new TrainingOptions(3, 0.007f, 0.0005f, 1, 1);
+
+    /**
+     * Checks the ranges.
+     *
+     * @throws IllegalArgumentException if a value is out of range or NaN
+     */
+    public TrainingOptions {
+        if (epochs < 1) {
+            throw new IllegalArgumentException(
+                    "epochs is %d, must be at least 1".formatted(epochs));
+        }
+        if (!(rate > 0 && Float.isFinite(rate))) {
+            throw new IllegalArgumentException(
+                    "rate is %s, must be above 0 and finite".formatted(rate));
+        }
+        if (!(finalRate >= 0 && Float.isFinite(finalRate))) {
+            throw new IllegalArgumentException(
+                    "finalRate is %s, must be at least 0 and finite".formatted(finalRate));
+        }
+        if (!(clip > 0)) {
+            throw new IllegalArgumentException("clip is %s, must be above 0".formatted(clip));
+        }
+        if (threads < 1) {
+            throw new IllegalArgumentException(
+                    "threads is %d, must be at least 1".formatted(threads));
+        }
+    }
+
+    /**
+     * The same for another number of epochs.
+     *
+     * @param epochs passes over the text
+     * @return the options
+     */
+    public TrainingOptions withEpochs(int epochs) {
+        return new TrainingOptions(epochs, rate, finalRate, clip, threads);
+    }
+
+    /**
+     * The same with other learning rates.
+     *
+     * @param rate at the start
+     * @param finalRate at the end
+     * @return the options
+     */
+    public TrainingOptions withRate(float rate, float finalRate) {
+        return new TrainingOptions(epochs, rate, finalRate, clip, threads);
+    }
+
+    /**
+     * The same with another bound on the gradient.
+     *
+     * @param clip the largest norm
+     * @return the options
+     */
+    public TrainingOptions withClip(float clip) {
+        return new TrainingOptions(epochs, rate, finalRate, clip, threads);
+    }
+
+    /**
+     * The same with other threads.
+     *
+     * @param threads how many
+     * @return the options
+     */
+    public TrainingOptions withThreads(int threads) {
+        return new TrainingOptions(epochs, rate, finalRate, clip, threads);
+    }
+}
