@@ -17,7 +17,10 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.junit.jupiter.api.Test;
 
-/** The contracts carry an LSTM: every promise of {@link Cell} holds for two states and four gates, with no other signature. */
+/**
+ * The contracts carry an LSTM: every promise of {@link Cell} holds for two states and four gates,
+ * with no other signature.
+ */
 class LstmSignatureTest {
     private static final int I = 3;
     private static final int H = 4;
@@ -80,7 +83,8 @@ class LstmSignatureTest {
         Slice restOfX = x.part(cut * B * I, (T - cut) * B * I);
         Slice restOfY = y.part(cut * B * H, (T - cut) * B * H);
         forward(second, T - cut, restOfX, middle, restOfY, last);
-        Slice carried = Slice.of(dLast.toArray()); // dInitial of one chunk is dLast of the one before
+        Slice carried =
+                Slice.of(dLast.toArray()); // dInitial of one chunk is dLast of the one before
         Slice restOfDy = dy.part(cut * B * H, (T - cut) * B * H);
         cell.backward(weights, second, restOfDy, carried, carried, Slice.NONE);
         cell.backward(weights, first, dy.part(0, cut * B * H), carried, carried, Slice.NONE);
@@ -124,7 +128,10 @@ class LstmSignatureTest {
         differences(x, dx, dy, dLast);
     }
 
-    /** Central differences of {@code dy . y + dLast . last}; in floats, so the step is coarse and so is the bound. */
+    /**
+     * Central differences of {@code dy . y + dLast . last}; in floats, so the step is coarse and so
+     * is the bound.
+     */
     private void differences(Slice of, Slice gradient, Slice dy, Slice dLast) {
         float step = 1f / 64;
         for (int i = 0; i < of.length(); i++) {

@@ -9,7 +9,8 @@ import dev.rnn.api.StateLayout.State;
 import java.util.List;
 
 /**
- * What an LSTM looks like to the contracts: W [I][4H], U [H][4H], b [4H], gates in the order i f g o; states h and c.
+ * What an LSTM looks like to the contracts: W [I][4H], U [H][4H], b [4H], gates in the order i f g
+ * o; states h and c.
  *
  * @param inputs I
  * @param hidden H

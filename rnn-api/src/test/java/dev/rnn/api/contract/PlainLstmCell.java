@@ -12,9 +12,10 @@ import dev.rnn.api.Workers;
 import java.util.Arrays;
 
 /**
- * An LSTM (Hochreiter and Schmidhuber, 1997; forget gate by Gers et al., 2000) in plain loops on the contracts of dev.rnn.api
- * and nothing else. It is the compiled proof of docs/backends.md that the contracts carry a cell of two states and four gates,
- * forward, backward and step by step, and the shape of a cell that a user writes. It is no kernel: it aims at being short.
+ * An LSTM (Hochreiter and Schmidhuber, 1997; forget gate by Gers et al., 2000) in plain loops on
+ * the contracts of dev.rnn.api and nothing else. It is the compiled proof of docs/backends.md that
+ * the contracts carry a cell of two states and four gates, forward, backward and step by step, and
+ * the shape of a cell that a user writes. It is no kernel: it aims at being short.
  *
  * <pre>
  * a = b + x_t W + h_{t-1} U     [4H], in the order i f g o
@@ -145,10 +146,7 @@ record PlainLstmCell(LstmSpec spec) implements Cell {
                 System.arraycopy(a, 0, w.gates, row * wide, wide);
                 for (int j = 0; j < hidden; j++) {
                     float c =
-                            Math.fma(
-                                    a[hidden + j],
-                                    cBefore(w, t, b, j),
-                                    a[j] * a[2 * hidden + j]);
+                            Math.fma(a[hidden + j], cBefore(w, t, b, j), a[j] * a[2 * hidden + j]);
                     w.c[row * hidden + j] = c;
                     set(y, row * hidden + j, a[3 * hidden + j] * (float) StrictMath.tanh(c));
                 }
@@ -159,7 +157,10 @@ record PlainLstmCell(LstmSpec spec) implements Cell {
             }
             if (!last.isNone()) {
                 for (int j = 0; j < hidden; j++) {
-                    float h = hBefore(w, length, b, j); // read both before writing: last may be initial
+                    float h =
+                            hBefore(
+                                    w, length, b,
+                                    j); // read both before writing: last may be initial
                     float c = cBefore(w, length, b, j);
                     set(last, spec.states().offset(0, shape.batch(), b) + j, h);
                     set(last, spec.states().offset(1, shape.batch(), b) + j, c);
