@@ -16,4 +16,4 @@ import dev.rnn.api.Backend;
  * <p>Expected bits come from {@link Canonical}, plain loops after docs/numerics.md. {@code -Djqwik.tries.default=1000}
  * searches longer.
  */
-public abstract class BackendContract implements MatMulContract {}
+public abstract class BackendContract implements MatMulContract, CellContract {}
