@@ -1,7 +1,5 @@
 package dev.rnn.api.contract;
 
-import dev.rnn.api.Backend;
-
 /**
  * The test suite of a backend. A subclass says which one, and that is all:
  *
@@ -13,7 +11,7 @@ import dev.rnn.api.Backend;
  * }
  * }</pre>
  *
- * <p>Expected bits come from {@link Canonical}, plain loops after docs/numerics.md. {@code -Djqwik.tries.default=1000}
- * searches longer.
+ * <p>Expected bits come from {@link Canonical}, plain loops after docs/numerics.md. {@code
+ * -Djqwik.tries.default=1000} searches longer.
  */
 public abstract class BackendContract implements MatMulContract, CellContract {}

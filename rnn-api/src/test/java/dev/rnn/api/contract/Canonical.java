@@ -3,7 +3,10 @@ package dev.rnn.api.contract;
 import dev.rnn.api.Matrix;
 import dev.rnn.api.Start;
 
-/** Which bits are right: docs/numerics.md in the simplest loops that follow it to the letter. Speed is no concern here. */
+/**
+ * Which bits are right: docs/numerics.md in the simplest loops that follow it to the letter. Speed
+ * is no concern here.
+ */
 public final class Canonical {
     private Canonical() {}
 
@@ -18,7 +21,10 @@ public final class Canonical {
         return m.array()[index(m, row, column)];
     }
 
-    /** Matrix product: each element one chain of fma in increasing k. Returns the elements, row-major. */
+    /**
+     * Matrix product: each element one chain of fma in increasing k. Returns the elements,
+     * row-major.
+     */
     public static float[] multiply(Matrix a, Matrix b, Start start, Matrix c) {
         float[] product = new float[a.rows() * b.columns()];
         for (int i = 0; i < a.rows(); i++) {

@@ -5,7 +5,8 @@ import static java.lang.Math.fma;
 import dev.rnn.api.SequenceShape;
 
 /**
- * The simple recurrent cell of docs/equations.md (1) and (6) to (11) in the order of docs/numerics.md, one float at a time.
+ * The simple recurrent cell of docs/equations.md (1) and (6) to (11) in the order of
+ * docs/numerics.md, one float at a time.
  */
 final class CanonicalCell {
     private final CellProblem p;
@@ -95,7 +96,10 @@ final class CanonicalCell {
         return last;
     }
 
-    /** What comes back through the recurrence into h_t of sequence b: a chain over da_{t+1} U^T, or the last state's. */
+    /**
+     * What comes back through the recurrence into h_t of sequence b: a chain over da_{t+1} U^T, or
+     * the last state's.
+     */
     private float recurrent(int t, int b, int j) {
         if (t == shape.length(b) - 1) {
             return p.dLast() == null ? 0f : p.dLast()[b * hidden + j];

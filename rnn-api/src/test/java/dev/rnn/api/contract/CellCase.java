@@ -113,8 +113,7 @@ public record CellCase(
                         Sizes.seeds())
                 .as(
                         (s, f, given, mix, threads, seed) ->
-                                new CellCase(
-                                        s[0], s[1], s[2], s[3], f, given, mix, threads, seed));
+                                new CellCase(s[0], s[1], s[2], s[3], f, given, mix, threads, seed));
     }
 
     /** Sizes from none, or one where none makes no sense. */

@@ -102,7 +102,10 @@ public interface CellContract {
         trial.nothingElseWritten();
     }
 
-    /** A workspace serves one shape after the other, a cell's weights one set of parameters after the other. */
+    /**
+     * A workspace serves one shape after the other, a cell's weights one set of parameters after
+     * the other.
+     */
     @Property
     default void cellMemoryIsReusable(@ForAll(supplier = CellCase.Some.class) CellCase c) {
         Trial trial = new Trial(backend(), c, c.seed());
@@ -125,10 +128,8 @@ public interface CellContract {
         Trial trial = new Trial(backend(), c, c.seed());
         CellProblem p = c.problem(trial.random());
         CellRun one =
-                CellRun.of(
-                        trial, backend().cell(c.spec()), p, Mode.TRAINING, 0, Sizes.team(1));
-        CellRun two =
-                new CellRun(trial, backend().cell(c.spec()), one.weights, one.workspace);
+                CellRun.of(trial, backend().cell(c.spec()), p, Mode.TRAINING, 0, Sizes.team(1));
+        CellRun two = new CellRun(trial, backend().cell(c.spec()), one.weights, one.workspace);
         compare(c, trial, p, two);
     }
 
@@ -212,7 +213,10 @@ public interface CellContract {
         }
     }
 
-    /** One-hot input gives the bits of its lookup; with a zero bias and no -0, also those of the dense product. */
+    /**
+     * One-hot input gives the bits of its lookup; with a zero bias and no -0, also those of the
+     * dense product.
+     */
     @Example
     default void oneHotIsTheDenseProduct() {
         Trial trial = new Trial(backend(), "one-hot against dense", 7);

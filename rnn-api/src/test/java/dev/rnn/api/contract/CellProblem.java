@@ -53,8 +53,7 @@ record CellProblem(
     }
 
     CellProblem withGradient(float[] start) {
-        return new CellProblem(
-                spec, shape, parameters, x, indices, initial, dy, dLast, start);
+        return new CellProblem(spec, shape, parameters, x, indices, initial, dy, dLast, start);
     }
 
     private int[] allRows() {

@@ -32,10 +32,7 @@ final class CellRun {
                 cell,
                 weights,
                 cell.newWorkspace(
-                        Math.max(1, p.steps() + room),
-                        Math.max(1, p.batch() + room),
-                        mode,
-                        team));
+                        Math.max(1, p.steps() + room), Math.max(1, p.batch() + room), mode, team));
     }
 
     /** Everything; the gradients come in two shares. */
@@ -49,10 +46,7 @@ final class CellRun {
         Slice dy = optional("dy", p.dy());
         Slice dLast = optional("dLast", p.dLast());
         Slice dInitial = wantDInitial ? trial.output("dInitial", state) : Slice.NONE;
-        Slice dx =
-                wantDx
-                        ? trial.output("dx", p.shape().rows() * p.spec().inputs())
-                        : Slice.NONE;
+        Slice dx = wantDx ? trial.output("dx", p.shape().rows() * p.spec().inputs()) : Slice.NONE;
         cell.backward(weights, workspace, dy, dLast, dInitial, dx);
         int middle = p.steps() == 0 ? 0 : trial.random().nextInt(p.steps() + 1);
         return new CellResult(
@@ -67,10 +61,7 @@ final class CellRun {
 
     Forward forward(CellProblem p, boolean wantLast) {
         Slice y = trial.output("y", p.shape().rows() * p.spec().hidden());
-        Slice last =
-                wantLast
-                        ? trial.output("last", p.batch() * cell.stateWidth())
-                        : Slice.NONE;
+        Slice last = wantLast ? trial.output("last", p.batch() * cell.stateWidth()) : Slice.NONE;
         cell.forward(
                 weights, workspace, p.shape(), input(p), optional("initial", p.initial()), y, last);
         return new Forward(y, last);

@@ -10,7 +10,16 @@ import net.jqwik.api.Combinators;
 
 /** A matrix product to try: m x k times k x n. */
 public record MatMulCase(
-        int m, int k, int n, Start.Kind start, Layout a, Layout b, Layout c, Mix mix, int threads, long seed) {
+        int m,
+        int k,
+        int n,
+        Start.Kind start,
+        Layout a,
+        Layout b,
+        Layout c,
+        Mix mix,
+        int threads,
+        long seed) {
 
     /** How a matrix lies in its array. */
     public record Layout(boolean transposed, int gap) {
@@ -45,8 +54,7 @@ public record MatMulCase(
     private static Arbitrary<MatMulCase> of(
             Arbitrary<Integer> m, Arbitrary<Integer> k, Arbitrary<Integer> n) {
         Arbitrary<Layout> layout = Layout.any();
-        Arbitrary<int[]> sizes =
-                Combinators.combine(m, k, n).as((i, j, l) -> new int[] {i, j, l});
+        Arbitrary<int[]> sizes = Combinators.combine(m, k, n).as((i, j, l) -> new int[] {i, j, l});
         return Combinators.combine(
                         sizes,
                         Arbitraries.of(Start.Kind.class),
@@ -83,7 +91,9 @@ public record MatMulCase(
         @Override
         public Arbitrary<MatMulCase> get() {
             Arbitrary<Integer> k =
-                    Arbitraries.of(255, 256, 257, 383, 384, 385, 511, 512, 513, 1023, 1024, 1025, 1536, 2049);
+                    Arbitraries.of(
+                            255, 256, 257, 383, 384, 385, 511, 512, 513, 1023, 1024, 1025, 1536,
+                            2049);
             return of(Sizes.of(1, 17), k, Sizes.of(1, 33));
         }
     }

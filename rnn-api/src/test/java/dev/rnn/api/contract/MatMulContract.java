@@ -57,7 +57,10 @@ public interface MatMulContract {
         }
     }
 
-    /** Room for a packed matrix is all zeros, takes one matrix after the other, and serves other instances. */
+    /**
+     * Room for a packed matrix is all zeros, takes one matrix after the other, and serves other
+     * instances.
+     */
     @Property
     default void matMulRepacks(@ForAll(supplier = MatMulCase.Any.class) MatMulCase c) {
         Trial trial = new Trial(backend(), c, c.seed());

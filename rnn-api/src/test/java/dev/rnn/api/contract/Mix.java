@@ -6,7 +6,10 @@ import java.util.SplittableRandom;
 public enum Mix {
     /** Normally distributed. */
     NORMAL,
-    /** Normally distributed, one in 40 anything at all: NaN, infinite, huge, tiny, subnormal, signed zeros. */
+    /**
+     * Normally distributed, one in 40 anything at all: NaN, infinite, huge, tiny, subnormal, signed
+     * zeros.
+     */
     SPRINKLED,
     /** One in 3 huge, tiny, subnormal or zero; all finite. */
     FINITE,

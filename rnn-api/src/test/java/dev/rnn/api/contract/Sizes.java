@@ -5,11 +5,14 @@ import java.util.stream.IntStream;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 
-/** Sizes at which kernels go wrong: none, one, primes, and around the edges of tiles and vectors. */
+/**
+ * Sizes at which kernels go wrong: none, one, primes, and around the edges of tiles and vectors.
+ */
 public final class Sizes {
     private static final int[] INTERESTING = {
-        0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 11, 12, 13, 15, 16, 17, 19, 23, 24, 25, 29, 31, 32, 33, 37, 41, 47, 48,
-        49, 53, 63, 64, 65, 79, 80, 81, 95, 96, 97, 127, 128, 129, 191, 192, 193, 255, 256, 257, 511, 512, 513
+        0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 11, 12, 13, 15, 16, 17, 19, 23, 24, 25, 29, 31, 32, 33, 37,
+        41, 47, 48, 49, 53, 63, 64, 65, 79, 80, 81, 95, 96, 97, 127, 128, 129, 191, 192, 193, 255,
+        256, 257, 511, 512, 513
     };
 
     private static final Workers[] TEAMS = {Workers.ONE, Workers.of(2), Workers.of(3)};

@@ -9,15 +9,19 @@ import java.util.List;
 import java.util.SplittableRandom;
 
 /**
- * One try of a contract. Hands out slices and matrices that lie somewhere inside larger arrays, compares results on their
- * bits (every NaN equals every NaN), and finds what was written where nothing should have been. Every complaint names
- * backend, case and the first wrong index with both bit patterns.
+ * One try of a contract. Hands out slices and matrices that lie somewhere inside larger arrays,
+ * compares results on their bits (every NaN equals every NaN), and finds what was written where
+ * nothing should have been. Every complaint names backend, case and the first wrong index with both
+ * bit patterns.
  */
 public final class Trial {
     /** Lies around everything that is handed out: a NaN, so that reading it spoils the result. */
     private static final float GUARD = Float.intBitsToFloat(0x7fc5a5a5);
 
-    /** Lies in outputs before they are written: finite, so that a NaN that should be written is missed. */
+    /**
+     * Lies in outputs before they are written: finite, so that a NaN that should be written is
+     * missed.
+     */
     private static final float UNWRITTEN = Float.intBitsToFloat(0x5a5a5a5a);
 
     private final Backend backend;
