@@ -64,6 +64,16 @@ public final class Vocabulary {
     }
 
     /**
+     * The character of a symbol.
+     *
+     * @param symbol from 0 to {@link #size()} - 1
+     * @return its code point
+     */
+    public int codePoint(int symbol) {
+        return codePoints[symbol];
+    }
+
+    /**
      * The symbol of a character.
      *
      * @param codePoint the character

@@ -1,0 +1,123 @@
+package dev.rnn.model;
+
+import dev.rnn.api.Function;
+import dev.rnn.api.ParameterLayout;
+import dev.rnn.api.RnnSpec;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+/**
+ * The readable part of a model file: lines {@code key=value}, in a fixed order, from which all sizes follow. Provenance
+ * comes last, sorted, under {@code made.}; a backslash stands before a backslash, and before {@code n} for a line's end.
+ */
+record ModelHeader(
+        NetworkSpec spec, Vocabulary vocabulary, SortedMap<String, String> provenance) {
+
+    private static final String PROVENANCE = "made.";
+
+    String text() {
+        if (!(spec.cell() instanceof RnnSpec rnn)) {
+            throw new IllegalArgumentException(
+                    "cell is %s; model files hold RnnSpec".formatted(spec.cell()));
+        }
+        Map<String, String> lines = new LinkedHashMap<>();
+        lines.put("cell", "rnn");
+        lines.put("activation", rnn.activation().name().toLowerCase(Locale.ROOT));
+        lines.put("inputs", Integer.toString(spec.inputs()));
+        lines.put("embedding", Integer.toString(spec.embedding()));
+        lines.put("hidden", Integer.toString(rnn.hidden()));
+        lines.put("outputs", Integer.toString(spec.outputs()));
+        lines.put("layout", layout(spec));
+        lines.put(
+                "vocabulary",
+                IntStream.of(vocabulary.codePoints())
+                        .mapToObj(Integer::toString)
+                        .collect(Collectors.joining(",")));
+        provenance.forEach((name, value) -> lines.put(PROVENANCE + name, value));
+        StringBuilder text = new StringBuilder();
+        lines.forEach(
+                (key, value) -> text.append(key).append('=').append(escape(value)).append('\n'));
+        return text.toString();
+    }
+
+    /** For readers of the file that are not this program: {@code rnn.W:65x128,rnn.U:128x128,...}. */
+    private static String layout(NetworkSpec spec) {
+        return spec.parameters().blocks().stream()
+                .map(block -> block.name() + ":" + block.rows() + "x" + block.columns())
+                .collect(Collectors.joining(","));
+    }
+
+    /**
+     * The header of a text.
+     *
+     * @throws RuntimeException if it is not what {@link #text()} writes
+     */
+    static ModelHeader parse(String text) {
+        Map<String, String> lines = new LinkedHashMap<>();
+        for (String line : text.lines().toList()) {
+            int equals = line.indexOf('=');
+            lines.put(line.substring(0, equals), unescape(line.substring(equals + 1)));
+        }
+        if (!"rnn".equals(lines.get("cell"))) {
+            throw new IllegalArgumentException("its cell is %s".formatted(lines.get("cell")));
+        }
+        int inputs = Integer.parseInt(lines.get("inputs"));
+        int embedding = Integer.parseInt(lines.get("embedding"));
+        RnnSpec cell =
+                new RnnSpec(
+                        embedding == 0 ? inputs : embedding,
+                        Integer.parseInt(lines.get("hidden")),
+                        Function.valueOf(lines.get("activation").toUpperCase(Locale.ROOT)));
+        NetworkSpec spec =
+                new NetworkSpec(inputs, embedding, cell, Integer.parseInt(lines.get("outputs")));
+        if (!layout(spec).equals(lines.get("layout"))) {
+            throw new IllegalArgumentException("its layout does not fit its sizes");
+        }
+        List<Integer> codePoints = new ArrayList<>();
+        for (String codePoint : lines.get("vocabulary").split(",")) {
+            codePoints.add(Integer.parseInt(codePoint));
+        }
+        SortedMap<String, String> provenance = new TreeMap<>();
+        lines.forEach(
+                (key, value) -> {
+                    if (key.startsWith(PROVENANCE)) {
+                        provenance.put(key.substring(PROVENANCE.length()), value);
+                    }
+                });
+        return new ModelHeader(
+                spec,
+                Vocabulary.of(codePoints.stream().mapToInt(Integer::intValue).toArray()),
+                provenance);
+    }
+
+    /** Floats of all parameters. */
+    int parameterCount() {
+        ParameterLayout layout = spec.parameters();
+        return layout.size();
+    }
+
+    private static String escape(String value) {
+        return value.replace("\\", "\\\\").replace("\n", "\\n").replace("\r", "\\r");
+    }
+
+    private static String unescape(String value) {
+        StringBuilder plain = new StringBuilder();
+        for (int i = 0; i < value.length(); i++) {
+            char c = value.charAt(i);
+            if (c == '\\') {
+                char escaped = value.charAt(++i);
+                plain.append(escaped == 'n' ? '\n' : escaped == 'r' ? '\r' : escaped);
+            } else {
+                plain.append(c);
+            }
+        }
+        return plain.toString();
+    }
+}
