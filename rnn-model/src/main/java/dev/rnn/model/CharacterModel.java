@@ -6,12 +6,13 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * A network that predicts the next character, with the characters it knows: what a {@link ModelFile} holds.
+ * A network that predicts the next character, with the characters it knows: what a {@link
+ * ModelFile} holds.
  *
  * @param network reads and predicts symbols of the vocabulary
  * @param vocabulary the characters
- * @param provenance what it was made from: names and values of any text, such as the data's hash, the seed and the options;
- *     copied
+ * @param provenance what it was made from: names and values of any text, such as the data's hash,
+ *     the seed and the options; copied
  */
 public record CharacterModel(
         Network network, Vocabulary vocabulary, SortedMap<String, String> provenance) {
@@ -48,7 +49,8 @@ public record CharacterModel(
      * Starts to write text.
      *
      * @param seed any value; the same one gives the same text on every backend
-     * @param temperature above 1 for bolder text, below 1 for safer text, 0 for the likeliest character each time
+     * @param temperature above 1 for bolder text, below 1 for safer text, 0 for the likeliest
+     *     character each time
      * @return a new sampler
      * @throws IllegalArgumentException if the temperature is negative, infinite or NaN
      */

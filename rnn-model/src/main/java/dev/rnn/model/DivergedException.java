@@ -7,9 +7,7 @@ public final class DivergedException extends RuntimeException {
     private final long step;
 
     DivergedException(long step, String what) {
-        super(
-                "%s at step %d; try a lower rate or a smaller clip norm"
-                        .formatted(what, step));
+        super("%s at step %d; try a lower rate or a smaller clip norm".formatted(what, step));
         this.step = step;
     }
 

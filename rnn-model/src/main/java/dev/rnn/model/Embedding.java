@@ -5,8 +5,8 @@ import dev.rnn.api.Input;
 import dev.rnn.api.Slice;
 
 /**
- * A learnt vector for each symbol: x_t = E[symbol_t]. Its gradient adds each row (t, b) of dx to the symbol's row of dE, in
- * increasing (t, b), on one thread: rows of the same symbol are one sum.
+ * A learnt vector for each symbol: x_t = E[symbol_t]. Its gradient adds each row (t, b) of dx to
+ * the symbol's row of dE, in increasing (t, b), on one thread: rows of the same symbol are one sum.
  */
 final class Embedding {
     private Embedding() {}

@@ -6,9 +6,10 @@ import dev.rnn.api.RandomStream;
 import dev.rnn.api.Slice;
 
 /**
- * Initial weights: uniform from -1/sqrt(H) to 1/sqrt(H), as PyTorch has it for its RNNs and for a linear layer of H inputs;
- * an embedding starts from the standard normal distribution. Block k of the layout is drawn from stream k of the seed, so
- * that no block's weights depend on another's size.
+ * Initial weights: uniform from -1/sqrt(H) to 1/sqrt(H), as PyTorch has it for its RNNs and for a
+ * linear layer of H inputs; an embedding starts from the standard normal distribution. Block k of
+ * the layout is drawn from stream k of the seed, so that no block's weights depend on another's
+ * size.
  */
 final class InitialWeights {
     private InitialWeights() {}

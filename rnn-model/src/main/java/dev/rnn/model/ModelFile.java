@@ -22,15 +22,18 @@ import java.util.Arrays;
 import java.util.UUID;
 
 /**
- * Model files, {@code model.rnn}. Their bytes depend on the model alone, not on time, machine, backend, vector width or
- * threads.
+ * Model files, {@code model.rnn}. Their bytes depend on the model alone, not on time, machine,
+ * backend, vector width or threads.
  *
- * <p>All numbers are little-endian: 8 bytes of magic; the version, an int of 32 bits; the length of the header in bytes, an
- * int of 32 bits; the header, UTF-8 lines {@code key=value} that say sizes, order of parameters, vocabulary and provenance;
- * the parameters, floats of 32 bits; the SHA-256 of all bytes before it.
+ * <p>All numbers are little-endian: 8 bytes of magic; the version, an int of 32 bits; the length of
+ * the header in bytes, an int of 32 bits; the header, UTF-8 lines {@code key=value} that say sizes,
+ * order of parameters, vocabulary and provenance; the parameters, floats of 32 bits; the SHA-256 of
+ * all bytes before it.
  */
 public final class ModelFile {
-    /** As PNG's: no text file starts like this, and a transfer that rewrites line ends breaks it. */
+    /**
+     * As PNG's: no text file starts like this, and a transfer that rewrites line ends breaks it.
+     */
     private static final byte[] MAGIC = {(byte) 0x89, 'R', 'N', 'N', '\r', '\n', 0x1A, '\n'};
 
     private static final int VERSION = 1;
@@ -46,13 +49,14 @@ public final class ModelFile {
     private ModelFile() {}
 
     /**
-     * Writes a model, all or nothing: into a temporary file in the same directory, forced to the disk, then renamed. A
-     * failure leaves what was there before, and no temporary file.
+     * Writes a model, all or nothing: into a temporary file in the same directory, forced to the
+     * disk, then renamed. A failure leaves what was there before, and no temporary file.
      *
      * @param path the file; replaced if it exists
      * @param model what to write
      * @throws IOException if it cannot be written
-     * @throws IllegalArgumentException if a parameter is not finite, or {@code path} is something else than a file
+     * @throws IllegalArgumentException if a parameter is not finite, or {@code path} is something
+     *     else than a file
      */
     public static void write(Path path, CharacterModel model) throws IOException {
         float[] parameters = model.network().parameters();
@@ -88,7 +92,10 @@ public final class ModelFile {
         forceDirectory(directory);
     }
 
-    /** Makes the rename last through a power failure. Some systems cannot open a directory; the file itself is safe. */
+    /**
+     * Makes the rename last through a power failure. Some systems cannot open a directory; the file
+     * itself is safe.
+     */
     private static void forceDirectory(Path directory) {
         try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
             channel.force(true);
@@ -110,8 +117,7 @@ public final class ModelFile {
         }
         MessageDigest digest = sha256();
         OutputStream out = new DigestOutputStream(file, digest);
-        ByteBuffer buffer =
-                ByteBuffer.allocate(CHUNK * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+        ByteBuffer buffer = ByteBuffer.allocate(CHUNK * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
         buffer.put(MAGIC).putInt(VERSION).putInt(header.length);
         out.write(buffer.array(), 0, buffer.position());
         out.write(header);
@@ -125,8 +131,8 @@ public final class ModelFile {
     }
 
     /**
-     * Reads a model. Every length is checked against the file's size before anything is allocated, and the checksum before
-     * anything is believed.
+     * Reads a model. Every length is checked against the file's size before anything is allocated,
+     * and the checksum before anything is believed.
      *
      * @param path the file
      * @param backend computes

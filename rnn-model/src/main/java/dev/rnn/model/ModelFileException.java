@@ -2,7 +2,10 @@ package dev.rnn.model;
 
 import java.io.IOException;
 
-/** A file that holds no model, or a damaged one. The message is one sentence that names the file and the remedy. */
+/**
+ * A file that holds no model, or a damaged one. The message is one sentence that names the file and
+ * the remedy.
+ */
 public final class ModelFileException extends IOException {
     private static final long serialVersionUID = 1;
 

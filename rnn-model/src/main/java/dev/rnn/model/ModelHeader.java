@@ -14,11 +14,11 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
- * The readable part of a model file: lines {@code key=value}, in a fixed order, from which all sizes follow. Provenance
- * comes last, sorted, under {@code made.}; a backslash stands before a backslash, and before {@code n} for a line's end.
+ * The readable part of a model file: lines {@code key=value}, in a fixed order, from which all
+ * sizes follow. Provenance comes last, sorted, under {@code made.}; a backslash stands before a
+ * backslash, and before {@code n} for a line's end.
  */
-record ModelHeader(
-        NetworkSpec spec, Vocabulary vocabulary, SortedMap<String, String> provenance) {
+record ModelHeader(NetworkSpec spec, Vocabulary vocabulary, SortedMap<String, String> provenance) {
 
     private static final String PROVENANCE = "made.";
 
@@ -47,7 +47,9 @@ record ModelHeader(
         return text.toString();
     }
 
-    /** For readers of the file that are not this program: {@code rnn.W:65x128,rnn.U:128x128,...}. */
+    /**
+     * For readers of the file that are not this program: {@code rnn.W:65x128,rnn.U:128x128,...}.
+     */
     private static String layout(NetworkSpec spec) {
         return spec.parameters().blocks().stream()
                 .map(block -> block.name() + ":" + block.rows() + "x" + block.columns())

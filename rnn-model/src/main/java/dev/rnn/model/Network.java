@@ -9,8 +9,9 @@ import dev.rnn.api.Slice;
 import java.util.function.IntFunction;
 
 /**
- * A network with its parameters. Immutable: any number of threads may share one, each with a {@link Session} of its own. A
- * {@link Trainer} starts from a network and gives new ones; it never changes the one it was given.
+ * A network with its parameters. Immutable: any number of threads may share one, each with a {@link
+ * Session} of its own. A {@link Trainer} starts from a network and gives new ones; it never changes
+ * the one it was given.
  */
 public final class Network {
     private final Backend backend;
@@ -162,7 +163,8 @@ public final class Network {
         /**
          * Which initial weights.
          *
-         * @param seed any value; the same one gives the same weights on every backend and machine; 1 if nothing is said
+         * @param seed any value; the same one gives the same weights on every backend and machine;
+         *     1 if nothing is said
          * @return this builder
          */
         public Builder seed(long seed) {
@@ -171,7 +173,8 @@ public final class Network {
         }
 
         /**
-         * A network with initial weights: uniform within 1/sqrt(H) of 0, as PyTorch has it, and normal for an embedding.
+         * A network with initial weights: uniform within 1/sqrt(H) of 0, as PyTorch has it, and
+         * normal for an embedding.
          *
          * @return the network
          * @throws IllegalArgumentException if a size is out of range, naming it

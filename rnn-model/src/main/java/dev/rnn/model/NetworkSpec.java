@@ -4,14 +4,18 @@ import dev.rnn.api.CellSpec;
 import dev.rnn.api.ParameterLayout;
 
 /**
- * Describes a network, as an immutable value: an input, one recurrent cell, and a linear output at every step.
+ * Describes a network, as an immutable value: an input, one recurrent cell, and a linear output at
+ * every step.
  *
- * <p>All parameters lie in one flat array in this order: {@code embedding.E [inputs][embedding]} if there is an embedding;
- * the cell's own blocks with the prefix {@code rnn.}; {@code out.V [H][outputs]} and {@code out.c [outputs]}.
+ * <p>All parameters lie in one flat array in this order: {@code embedding.E [inputs][embedding]} if
+ * there is an embedding; the cell's own blocks with the prefix {@code rnn.}; {@code out.V
+ * [H][outputs]} and {@code out.c [outputs]}.
  *
  * @param inputs features of a dense input, or symbols of a one-hot input; at least 1
- * @param embedding floats that stand for each symbol, learnt; 0 to feed the input to the cell as it is
- * @param cell the recurrent cell; it reads {@code embedding} floats a step, or {@code inputs} without one
+ * @param embedding floats that stand for each symbol, learnt; 0 to feed the input to the cell as it
+ *     is
+ * @param cell the recurrent cell; it reads {@code embedding} floats a step, or {@code inputs}
+ *     without one
  * @param outputs logits at each step, at least 1
  */
 public record NetworkSpec(int inputs, int embedding, CellSpec cell, int outputs) {
@@ -19,7 +23,8 @@ public record NetworkSpec(int inputs, int embedding, CellSpec cell, int outputs)
     /**
      * Checks the sizes.
      *
-     * @throws IllegalArgumentException if a size is out of range, or the cell does not fit the input
+     * @throws IllegalArgumentException if a size is out of range, or the cell does not fit the
+     *     input
      */
     public NetworkSpec {
         if (inputs < 1) {

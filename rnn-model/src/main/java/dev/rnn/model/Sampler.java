@@ -8,8 +8,9 @@ import dev.rnn.api.Slice;
 import dev.rnn.api.Softmax;
 
 /**
- * Writes text: draws each character from the probabilities that the network gives after the ones before. Not safe for use by
- * two threads at once; each takes its own from {@link CharacterModel#sampler}.
+ * Writes text: draws each character from the probabilities that the network gives after the ones
+ * before. Not safe for use by two threads at once; each takes its own from {@link
+ * CharacterModel#sampler}.
  */
 public final class Sampler {
     /** The stream of the seed that characters are drawn from; initial weights use the first few. */
@@ -49,8 +50,8 @@ public final class Sampler {
      * Reads a text that what follows should continue.
      *
      * @param text characters of the model's vocabulary
-     * @throws IllegalArgumentException at the first character that the model does not know, with its position; nothing is
-     *     read then
+     * @throws IllegalArgumentException at the first character that the model does not know, with
+     *     its position; nothing is read then
      */
     public void read(String text) {
         for (int next : vocabulary.encode(text)) {
@@ -65,8 +66,8 @@ public final class Sampler {
     }
 
     /**
-     * Writes one more character. Without a text read before, the first one follows a line's end, or the vocabulary's first
-     * character if it has no line's end.
+     * Writes one more character. Without a text read before, the first one follows a line's end, or
+     * the vocabulary's first character if it has no line's end.
      *
      * @return its code point
      */
@@ -103,7 +104,10 @@ public final class Sampler {
         return best;
     }
 
-    /** The largest logit is taken off first, so that no temperature, however small, gives infinity minus infinity. */
+    /**
+     * The largest logit is taken off first, so that no temperature, however small, gives infinity
+     * minus infinity.
+     */
     private int draw() {
         float[] p = logits.array();
         float max = p[likeliest()];

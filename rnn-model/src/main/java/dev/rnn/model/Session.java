@@ -10,9 +10,10 @@ import dev.rnn.api.Slice;
 import dev.rnn.api.Workers;
 
 /**
- * One thread's working memory to run a network with. Not safe for use by two threads at once: each takes its own from
- * {@link Network#newSession}. The carried state is the caller's own array, so one session serves any number of sequences,
- * each run whole, in chunks, or one step at a time, with the same bits. Running the same shape again allocates nothing.
+ * One thread's working memory to run a network with. Not safe for use by two threads at once: each
+ * takes its own from {@link Network#newSession}. The carried state is the caller's own array, so
+ * one session serves any number of sequences, each run whole, in chunks, or one step at a time,
+ * with the same bits. Running the same shape again allocates nothing.
  */
 public final class Session {
     private final Weights weights;
@@ -32,8 +33,7 @@ public final class Session {
     Session(Network network, int maxSteps, int maxBatch) {
         weights = network.weights();
         spec = network.spec();
-        workspace =
-                weights.cell.newWorkspace(maxSteps, maxBatch, Mode.INFERENCE, Workers.ONE);
+        workspace = weights.cell.newWorkspace(maxSteps, maxBatch, Mode.INFERENCE, Workers.ONE);
         matMul = network.backend().matMul(Workers.ONE);
         int rows = Math.multiplyExact(maxSteps, maxBatch);
         embedded = new float[Math.multiplyExact(rows, spec.embedding())];
@@ -55,9 +55,10 @@ public final class Session {
      *
      * @param shape T, B, and lengths; at most what the session has room for
      * @param input {@code [T][B]} symbols, or {@code [T][B][inputs]} features
-     * @param state the carried state of B sequences, {@link dev.rnn.api.CellSpec#states()}: read, and overwritten with that
-     *     after each sequence's last step; zeros for a new sequence
-     * @param logits {@code [T][B][outputs]}, overwritten; past a sequence's end they are the output's bias
+     * @param state the carried state of B sequences, {@link dev.rnn.api.CellSpec#states()}: read,
+     *     and overwritten with that after each sequence's last step; zeros for a new sequence
+     * @param logits {@code [T][B][outputs]}, overwritten; past a sequence's end they are the
+     *     output's bias
      * @throws IllegalArgumentException if a size does not match, naming the argument and both sizes
      */
     public void run(SequenceShape shape, Input input, Slice state, Slice logits) {
@@ -87,7 +88,9 @@ public final class Session {
                 "input has features, this network's embedding reads symbols; use Input.oneHot");
     }
 
-    /** Views of the working memory, made again only when the shape or the caller's array changes. */
+    /**
+     * Views of the working memory, made again only when the shape or the caller's array changes.
+     */
     private void view(SequenceShape next, Slice logits) {
         int rows = next.rows();
         if (shape == null || !shape.equals(next)) {

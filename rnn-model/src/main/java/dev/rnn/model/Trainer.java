@@ -11,12 +11,14 @@ import dev.rnn.api.Workers;
 import java.util.Arrays;
 
 /**
- * Trains a network to predict the next symbol: truncated backpropagation through time over windows of parallel streams with
- * carried state, mean cross-entropy, the gradient clipped by its norm, Adam with a rate that falls in a straight line.
+ * Trains a network to predict the next symbol: truncated backpropagation through time over windows
+ * of parallel streams with carried state, mean cross-entropy, the gradient clipped by its norm,
+ * Adam with a rate that falls in a straight line.
  *
- * <p>The network it starts from stays as it is; {@link #network()} gives the trained one at any time. The trained
- * parameters' bits depend on the initial ones, the text and the options alone, not on backend, vector width or threads. A
- * step allocates nothing in steady state. Not safe for use by two threads at once.
+ * <p>The network it starts from stays as it is; {@link #network()} gives the trained one at any
+ * time. The trained parameters' bits depend on the initial ones, the text and the options alone,
+ * not on backend, vector width or threads. A step allocates nothing in steady state. Not safe for
+ * use by two threads at once.
  */
 public final class Trainer implements AutoCloseable {
     private final Backend backend;
@@ -67,7 +69,8 @@ public final class Trainer implements AutoCloseable {
      * Trains on the next window.
      *
      * @return false if all epochs are done, and nothing was trained
-     * @throws DivergedException if the loss or the gradient is not finite; the parameters are those before this step
+     * @throws DivergedException if the loss or the gradient is not finite; the parameters are those
+     *     before this step
      */
     public boolean step() {
         if (steps == totalSteps) {
@@ -117,7 +120,8 @@ public final class Trainer implements AutoCloseable {
     }
 
     /**
-     * The loss of a text under the parameters as they are now, with a state carried from window to window.
+     * The loss of a text under the parameters as they are now, with a state carried from window to
+     * window.
      *
      * @param text windows of at most as many streams and steps as those of the training
      * @return the mean over all symbols predicted, in nats

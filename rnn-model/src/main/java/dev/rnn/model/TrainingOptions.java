@@ -6,13 +6,16 @@ package dev.rnn.model;
  * @param epochs passes over the whole training text, at least 1
  * @param rate the learning rate of Adam at the start, above 0
  * @param finalRate the learning rate at the end, from 0 on; in between it falls in a straight line
- * @param clip the largest norm of the gradient; longer ones are scaled down to it; above 0, infinite for no clipping
- * @param threads threads that share the work, at least 1; the result's bits do not depend on their number
+ * @param clip the largest norm of the gradient; longer ones are scaled down to it; above 0,
+ *     infinite for no clipping
+ * @param threads threads that share the work, at least 1; the result's bits do not depend on their
+ *     number
  */
-public record TrainingOptions(
-        int epochs, float rate, float finalRate, float clip, int threads) {
+public record TrainingOptions(int epochs, float rate, float finalRate, float clip, int threads) {
 
-    /** Found good for a character model of 128 hidden units: docs/decisions.md, "Training defaults". */
+    /**
+     * Found good for a character model of 128 hidden units: docs/decisions.md, "Training defaults".
+     */
     public static final TrainingOptions DEFAULT = new TrainingOptions(3, 0.007f, 0.0005f, 1, 1);
 
     /**

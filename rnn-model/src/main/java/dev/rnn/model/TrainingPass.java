@@ -18,12 +18,13 @@ import dev.rnn.api.Workers;
 import java.util.Arrays;
 
 /**
- * Forward and backward over a whole network, one call after the other, so that a caller can look at everything in between:
- * {@link #forward}, {@link #loss}, {@link #backward}, {@link #addGradients}. {@link Trainer} is these four in a loop with an
- * optimizer.
+ * Forward and backward over a whole network, one call after the other, so that a caller can look at
+ * everything in between: {@link #forward}, {@link #loss}, {@link #backward}, {@link #addGradients}.
+ * {@link Trainer} is these four in a loop with an optimizer.
  *
- * <p>Bound to one flat array of parameters, which the caller owns and may change between passes, followed by {@link #pack}.
- * Not safe for use by two threads at once; it shares out work to its workers by itself. Repeating a shape allocates nothing.
+ * <p>Bound to one flat array of parameters, which the caller owns and may change between passes,
+ * followed by {@link #pack}. Not safe for use by two threads at once; it shares out work to its
+ * workers by itself. Repeating a shape allocates nothing.
  */
 public final class TrainingPass {
     private final NetworkSpec spec;
@@ -86,7 +87,8 @@ public final class TrainingPass {
      * @param parameters in the order of {@link NetworkSpec#parameters()}; not copied
      * @param maxSteps the longest sequence, at least 1
      * @param maxBatch the largest batch, at least 1
-     * @param workers the threads that share the work; the results' bits do not depend on their number
+     * @param workers the threads that share the work; the results' bits do not depend on their
+     *     number
      * @throws IllegalArgumentException if a size does not match
      */
     public TrainingPass(
@@ -131,11 +133,12 @@ public final class TrainingPass {
      * Runs the network over T steps, docs/equations.md (1) and (2).
      *
      * @param shape T, B, and lengths; at most what this pass has room for
-     * @param input {@code [T][B]} symbols, or {@code [T][B][inputs]} features; must stay as it is until the last
-     *     {@link #addGradients}
-     * @param initial state before the first step, {@link dev.rnn.api.CellSpec#states()} for B sequences; {@link Slice#NONE}
-     *     for zeros; must stay as it is, too
-     * @param last overwritten with the state after each sequence's last step; {@link Slice#NONE} if not wanted
+     * @param input {@code [T][B]} symbols, or {@code [T][B][inputs]} features; must stay as it is
+     *     until the last {@link #addGradients}
+     * @param initial state before the first step, {@link dev.rnn.api.CellSpec#states()} for B
+     *     sequences; {@link Slice#NONE} for zeros; must stay as it is, too
+     * @param last overwritten with the state after each sequence's last step; {@link Slice#NONE} if
+     *     not wanted
      * @throws IllegalArgumentException if a size does not match, naming the argument and both sizes
      */
     public void forward(SequenceShape shape, Input input, Slice initial, Slice last) {
@@ -160,8 +163,7 @@ public final class TrainingPass {
                     view.x);
             x = view.xInput;
         }
-        weights.cell.forward(
-                weights.cellWeights, workspace, shape, x, initial, view.h, last);
+        weights.cell.forward(weights.cellWeights, workspace, shape, x, initial, view.h, last);
         matMul.multiply(view.hRows, weights.v, weights.bias, view.oRows);
     }
 
@@ -177,16 +179,19 @@ public final class TrainingPass {
     /**
      * The logits of the last forward pass until {@link #loss} puts their gradient in their place.
      *
-     * @return {@code [T][B][outputs]}, a view; what a caller writes there is what {@link #backward} takes as the gradient
+     * @return {@code [T][B][outputs]}, a view; what a caller writes there is what {@link #backward}
+     *     takes as the gradient
      */
     public Slice logits() {
         return ready().o;
     }
 
     /**
-     * The cross-entropy of the last forward pass, docs/equations.md (3) and (4). Leaves the logits as they are.
+     * The cross-entropy of the last forward pass, docs/equations.md (3) and (4). Leaves the logits
+     * as they are.
      *
-     * @param target the right symbol of each row {@code [T][B]}; rows past a sequence's end may hold any and do not count
+     * @param target the right symbol of each row {@code [T][B]}; rows past a sequence's end may
+     *     hold any and do not count
      * @return the sum over all rows, in nats
      * @throws IllegalArgumentException if a target is missing or out of range
      */
@@ -199,7 +204,8 @@ public final class TrainingPass {
     /**
      * The cross-entropy of the last forward pass, and its gradient, docs/equations.md (3) to (5).
      *
-     * @param target the right symbol of each row {@code [T][B]}; rows past a sequence's end may hold any and do not count
+     * @param target the right symbol of each row {@code [T][B]}; rows past a sequence's end may
+     *     hold any and do not count
      * @param scale multiplies the gradient: 1 for that of the sum, 1/(T B) for that of the mean
      * @return the sum over all rows, in nats, not scaled; {@link #logits()} now hold the gradient
      * @throws IllegalArgumentException if a target is missing or out of range
@@ -207,8 +213,7 @@ public final class TrainingPass {
     public float loss(Target target, float scale) {
         View v = ready();
         float sum =
-                loss.gradient(
-                        v.shape.rows(), spec.outputs(), v.o, target, scale, v.losses, v.o);
+                loss.gradient(v.shape.rows(), spec.outputs(), v.o, target, scale, v.losses, v.o);
         return v.shape.isFull() ? sum : withoutPadding(v, true);
     }
 
@@ -228,10 +233,12 @@ public final class TrainingPass {
     }
 
     /**
-     * The gradient that {@link #logits()} now hold, taken back through all steps, docs/equations.md (6) to (8).
+     * The gradient that {@link #logits()} now hold, taken back through all steps, docs/equations.md
+     * (6) to (8).
      *
      * @param dLast the loss's gradient with respect to the last state; {@link Slice#NONE} for zeros
-     * @param dInitial overwritten with the gradient with respect to the initial state; {@link Slice#NONE} if not wanted
+     * @param dInitial overwritten with the gradient with respect to the initial state; {@link
+     *     Slice#NONE} if not wanted
      */
     public void backward(Slice dLast, Slice dInitial) {
         View v = ready();
@@ -256,8 +263,8 @@ public final class TrainingPass {
     }
 
     /**
-     * Adds what some steps contribute to the gradient of all parameters after {@link #backward}. All steps one after the
-     * other give the same bits as all at once.
+     * Adds what some steps contribute to the gradient of all parameters after {@link #backward}.
+     * All steps one after the other give the same bits as all at once.
      *
      * @param fromStep first step, from 0
      * @param toStep one past the last, at most T
@@ -282,20 +289,15 @@ public final class TrainingPass {
         boolean all = from == 0 && to == v.shape.rows();
         Matrix dLogits = all ? v.oRows : rows(v.oRows, from, to);
         matMul.multiply(
-                all ? v.hColumns : rows(v.hRows, from, to).transpose(),
-                dLogits,
-                Start.SUM,
-                into.v);
+                all ? v.hColumns : rows(v.hRows, from, to).transpose(), dLogits, Start.SUM, into.v);
         reductions.addRows(dLogits, into.c);
         if (spec.embedding() > 0) {
-            Embedding.backward(
-                    spec.embedding(), Session.symbols(input), from, to, v.dx, into.e);
+            Embedding.backward(spec.embedding(), Session.symbols(input), from, to, v.dx, into.e);
         }
     }
 
     private static Matrix rows(Matrix m, int from, int to) {
-        return Matrix.of(
-                m.array(), m.offset() + from * m.columns(), to - from, m.columns());
+        return Matrix.of(m.array(), m.offset() + from * m.columns(), to - from, m.columns());
     }
 
     private View ready() {

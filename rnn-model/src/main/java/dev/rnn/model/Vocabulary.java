@@ -3,7 +3,8 @@ package dev.rnn.model;
 import java.util.Arrays;
 
 /**
- * The characters (Unicode code points) that a model knows, numbered from 0 in increasing order. Immutable.
+ * The characters (Unicode code points) that a model knows, numbered from 0 in increasing order.
+ * Immutable.
  */
 public final class Vocabulary {
     private final int[] codePoints;
@@ -27,7 +28,8 @@ public final class Vocabulary {
      *
      * @param codePoints Unicode code points in increasing order, each once; copied
      * @return the vocabulary
-     * @throws IllegalArgumentException if one is no code point, or they do not increase, with its position
+     * @throws IllegalArgumentException if one is no code point, or they do not increase, with its
+     *     position
      */
     public static Vocabulary of(int... codePoints) {
         for (int i = 0; i < codePoints.length; i++) {
@@ -88,7 +90,8 @@ public final class Vocabulary {
      *
      * @param text characters of this vocabulary
      * @return one symbol for each code point
-     * @throws IllegalArgumentException at the first character that is not in the vocabulary, with its position
+     * @throws IllegalArgumentException at the first character that is not in the vocabulary, with
+     *     its position
      */
     public int[] encode(String text) {
         int[] symbols = text.codePoints().toArray();

@@ -11,8 +11,8 @@ import dev.rnn.api.Start;
 import dev.rnn.api.Workers;
 
 /**
- * A network's parameters, packed for its layers. Any number of threads may read one as long as nobody packs into it. Biases
- * and embeddings are read where they lie in the flat array.
+ * A network's parameters, packed for its layers. Any number of threads may read one as long as
+ * nobody packs into it. Biases and embeddings are read where they lie in the flat array.
  */
 final class Weights {
     final Parts parts;
@@ -31,8 +31,8 @@ final class Weights {
     private final MatMul packing;
 
     /**
-     * Binds to the parameters in {@code flat}, which must stay as they are while they are in use, and be packed again after
-     * each change.
+     * Binds to the parameters in {@code flat}, which must stay as they are while they are in use,
+     * and be packed again after each change.
      */
     Weights(Backend backend, NetworkSpec spec, Mode mode, Slice flat) {
         parts = new Parts(spec, flat);
@@ -41,9 +41,7 @@ final class Weights {
         cellWeights = cell.newWeights(mode);
         v = packing.newPacked(parts.v.rows(), parts.v.columns());
         vTransposed =
-                mode == Mode.TRAINING
-                        ? packing.newPacked(parts.v.columns(), parts.v.rows())
-                        : null;
+                mode == Mode.TRAINING ? packing.newPacked(parts.v.columns(), parts.v.rows()) : null;
         bias = Start.bias(parts.c);
         pack();
     }

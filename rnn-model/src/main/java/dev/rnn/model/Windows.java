@@ -5,9 +5,10 @@ import dev.rnn.api.SequenceShape;
 import dev.rnn.api.Target;
 
 /**
- * A long sequence of symbols cut for truncated backpropagation through time: B streams side by side, each a contiguous part
- * of the sequence, read in windows of T steps. Window k of a stream goes on where window k - 1 ended, so that the state can
- * be carried over. The target at each position is the symbol that follows.
+ * A long sequence of symbols cut for truncated backpropagation through time: B streams side by
+ * side, each a contiguous part of the sequence, read in windows of T steps. Window k of a stream
+ * goes on where window k - 1 ended, so that the state can be carried over. The target at each
+ * position is the symbol that follows.
  *
  * <p>Holds one window at a time; not safe for use by two threads at once.
  */
@@ -37,13 +38,15 @@ public final class Windows {
     }
 
     /**
-     * Windows for training: all of the same shape. What is left at the end of each stream, less than a window, is not read.
+     * Windows for training: all of the same shape. What is left at the end of each stream, less
+     * than a window, is not read.
      *
      * @param symbols the sequence; not copied
      * @param streams B, at least 1
      * @param steps T, at least 1
      * @return the windows
-     * @throws IllegalArgumentException if a size is less than 1, or the sequence is shorter than one window of each stream
+     * @throws IllegalArgumentException if a size is less than 1, or the sequence is shorter than
+     *     one window of each stream
      */
     public static Windows training(int[] symbols, int streams, int steps) {
         positive("streams", streams);
@@ -58,14 +61,15 @@ public final class Windows {
     }
 
     /**
-     * Windows for evaluation: the last one may be shorter, and fewer streams are made of a short sequence. At most B - 1
-     * symbols at the end are not read.
+     * Windows for evaluation: the last one may be shorter, and fewer streams are made of a short
+     * sequence. At most B - 1 symbols at the end are not read.
      *
      * @param symbols the sequence, at least 2 symbols; not copied
      * @param streams B, at least 1
      * @param steps T, at least 1
      * @return the windows
-     * @throws IllegalArgumentException if a size is less than 1, or the sequence has less than 2 symbols
+     * @throws IllegalArgumentException if a size is less than 1, or the sequence has less than 2
+     *     symbols
      */
     public static Windows evaluation(int[] symbols, int streams, int steps) {
         positive("streams", streams);
@@ -80,7 +84,8 @@ public final class Windows {
 
     private static void positive(String name, int value) {
         if (value < 1) {
-            throw new IllegalArgumentException("%s is %d, must be at least 1".formatted(name, value));
+            throw new IllegalArgumentException(
+                    "%s is %d, must be at least 1".formatted(name, value));
         }
     }
 
