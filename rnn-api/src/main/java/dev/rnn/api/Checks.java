@@ -430,6 +430,18 @@ public final class Checks {
     }
 
     /**
+     * Arguments of {@link RandomStream#seek}.
+     *
+     * @param position where to go
+     */
+    public static void position(long position) {
+        if (position < 0 || position % 4 != 0) {
+            throw new IllegalArgumentException(
+                    "position is %d, must be a multiple of 4 and at least 0".formatted(position));
+        }
+    }
+
+    /**
      * Arguments of {@link Reductions#addRows}.
      *
      * @param x rows
