@@ -1,12 +1,12 @@
 package dev.rnn.api;
 
 /**
- * A way to compute: makes everything that does arithmetic. Found by {@link java.util.ServiceLoader} through {@link
- * Backends}. All backends give the same bits (docs/numerics.md); they differ in speed. Stateless: one instance serves all
- * threads. How to write one: docs/backends.md.
+ * A way to compute: makes everything that does arithmetic. Found by {@link java.util.ServiceLoader}
+ * through {@link Backends}. All backends give the same bits (docs/numerics.md); they differ in
+ * speed. Stateless: one instance serves all threads. How to write one: docs/backends.md.
  *
- * <p>An implementation must be safe to construct and to ask for {@link #name()}, {@link #rank()} and {@link
- * #availability()} in any JVM, whatever it needs to compute.
+ * <p>An implementation must be safe to construct and to ask for {@link #name()}, {@link #rank()}
+ * and {@link #availability()} in any JVM, whatever it needs to compute.
  */
 public interface Backend {
 
@@ -18,7 +18,8 @@ public interface Backend {
     String name();
 
     /**
-     * Where it stands in the order of preference: the available backend of the highest rank is the best.
+     * Where it stands in the order of preference: the available backend of the highest rank is the
+     * best.
      *
      * @return 0 for plain loops, more for faster ones
      */
@@ -77,8 +78,8 @@ public interface Backend {
     RandomStream random(long seed, long stream);
 
     /**
-     * A cell: this backend's own, or for a kind it has no kernels for, the one that the description brings along ({@link
-     * CellSpec#on}).
+     * A cell: this backend's own, or for a kind it has no kernels for, the one that the description
+     * brings along ({@link CellSpec#on}).
      *
      * @param spec what it computes
      * @return a stateless instance
@@ -87,7 +88,8 @@ public interface Backend {
     Cell cell(CellSpec spec);
 
     /**
-     * A loss: this backend's own, or the one that the description brings along ({@link LossSpec#on}).
+     * A loss: this backend's own, or the one that the description brings along ({@link
+     * LossSpec#on}).
      *
      * @param spec what it computes
      * @param workers the threads that share the work
@@ -97,7 +99,8 @@ public interface Backend {
     Loss loss(LossSpec spec, Workers workers);
 
     /**
-     * An optimizer: this backend's own, or the one that the description brings along ({@link OptimizerSpec#on}).
+     * An optimizer: this backend's own, or the one that the description brings along ({@link
+     * OptimizerSpec#on}).
      *
      * @param spec what it computes
      * @param parameters how many floats it updates, at least 0

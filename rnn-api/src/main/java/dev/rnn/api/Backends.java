@@ -10,8 +10,8 @@ import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
 
 /**
- * Finds backends. A choice is logged in one line by the {@link System.Logger} named {@code dev.rnn}: which backend, at what
- * vector width, and why a better one was refused, with the remedy.
+ * Finds backends. A choice is logged in one line by the {@link System.Logger} named {@code
+ * dev.rnn}: which backend, at what vector width, and why a better one was refused, with the remedy.
  */
 public final class Backends {
     /** The system property that names the backend of {@link #best()}. */

@@ -1,8 +1,9 @@
 package dev.rnn.api;
 
 /**
- * Describes a cell: its kind, sizes and options, as an immutable value. A backend makes the cell from it. New kinds of cell
- * are new implementations of this interface; no signature changes for them.
+ * Describes a cell: its kind, sizes and options, as an immutable value. A backend makes the cell
+ * from it. New kinds of cell are new implementations of this interface; no signature changes for
+ * them.
  */
 public interface CellSpec {
     /**
@@ -27,16 +28,18 @@ public interface CellSpec {
     ParameterLayout parameters();
 
     /**
-     * What the cell carries from step to step. In this library's own cells the first state is the output of the last step.
+     * What the cell carries from step to step. In this library's own cells the first state is the
+     * output of the last step.
      *
      * @return the layout
      */
     StateLayout states();
 
     /**
-     * The cell that this description brings along. A backend asks for it in {@link Backend#cell} if it has no kernels of its
-     * own for this kind; a cell written in plain Java on the backend's products and functions overrides this, and then runs
-     * wherever the built-in cells do. Callers use {@link Backend#cell}.
+     * The cell that this description brings along. A backend asks for it in {@link Backend#cell} if
+     * it has no kernels of its own for this kind; a cell written in plain Java on the backend's
+     * products and functions overrides this, and then runs wherever the built-in cells do. Callers
+     * use {@link Backend#cell}.
      *
      * @param backend makes the products and functions that the cell is built from
      * @return a stateless instance

@@ -1,13 +1,14 @@
 package dev.rnn.api;
 
 /**
- * One calling thread's working memory for a cell. It remembers the last forward pass until {@link Cell#backward} has used
- * it. Not safe for use by two threads at once: give each thread its own. It shares out work to its {@link Workers} by
- * itself.
+ * One calling thread's working memory for a cell. It remembers the last forward pass until {@link
+ * Cell#backward} has used it. Not safe for use by two threads at once: give each thread its own. It
+ * shares out work to its {@link Workers} by itself.
  */
 public interface CellWorkspace {
     /**
-     * The cell that made it; only this one, or one of the same backend and an equal description, accepts it.
+     * The cell that made it; only this one, or one of the same backend and an equal description,
+     * accepts it.
      *
      * @return the cell
      */

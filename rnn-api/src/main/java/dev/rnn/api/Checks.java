@@ -1,9 +1,9 @@
 package dev.rnn.api;
 
 /**
- * The checks of arguments that every backend makes at its public boundary, in one place, so that all of them say the same.
- * Each throws {@link IllegalArgumentException} with one sentence that names the argument, its size, and the size it should
- * have. None allocates unless it fails.
+ * The checks of arguments that every backend makes at its public boundary, in one place, so that
+ * all of them say the same. Each throws {@link IllegalArgumentException} with one sentence that
+ * names the argument, its size, and the size it should have. None allocates unless it fails.
  */
 public final class Checks {
     private Checks() {}
@@ -449,8 +449,7 @@ public final class Checks {
      */
     public static void addRows(Matrix x, Slice sum) {
         if (x.transposed()) {
-            throw new IllegalArgumentException(
-                    "x is a transposed view; addRows adds stored rows");
+            throw new IllegalArgumentException("x is a transposed view; addRows adds stored rows");
         }
         length("sum", sum, x.columns(), "the columns of x");
     }

@@ -14,8 +14,8 @@ public interface Elementwise {
     void apply(Function f, Slice x, Slice y);
 
     /**
-     * dx = dy f'(x), the derivative taken from y where that is enough (tanh, sigmoid, relu, exp) and from x otherwise
-     * (log): docs/numerics.md, "Derivatives".
+     * dx = dy f'(x), the derivative taken from y where that is enough (tanh, sigmoid, relu, exp)
+     * and from x otherwise (log): docs/numerics.md, "Derivatives".
      *
      * @param f the function
      * @param x n floats, f's argument; read by {@link Function#LOG} alone

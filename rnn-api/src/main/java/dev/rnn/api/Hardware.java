@@ -1,6 +1,8 @@
 package dev.rnn.api;
 
-/** What the processor and the JVM offer, as far as a backend's choice of instructions needs to know. */
+/**
+ * What the processor and the JVM offer, as far as a backend's choice of instructions needs to know.
+ */
 public final class Hardware {
     /** Calls timed at once; a software {@code Math.fma} takes more than a microsecond for each. */
     private static final int CALLS = 16;
@@ -10,9 +12,10 @@ public final class Hardware {
     private Hardware() {}
 
     /**
-     * Whether {@code Math.fma} is an instruction. Without it the JDK computes it with {@code BigDecimal}, a thousand times
-     * slower, and an exact emulation is the better way. Found by timing, so it needs no access to the JVM's flags; a wrong
-     * answer would cost speed, never a bit of a result.
+     * Whether {@code Math.fma} is an instruction. Without it the JDK computes it with {@code
+     * BigDecimal}, a thousand times slower, and an exact emulation is the better way. Found by
+     * timing, so it needs no access to the JVM's flags; a wrong answer would cost speed, never a
+     * bit of a result.
      *
      * @return whether a call takes less than a microsecond even in the interpreter
      */

@@ -11,8 +11,8 @@ public sealed interface Input {
     record Dense(Slice values) implements Input {}
 
     /**
-     * Vectors that are 1 at one index and 0 elsewhere, given by that index: characters, words. A row of W is looked up
-     * instead of a product, and nothing of size I is stored.
+     * Vectors that are 1 at one index and 0 elsewhere, given by that index: characters, words. A
+     * row of W is looked up instead of a product, and nothing of size I is stored.
      *
      * @param indices {@code [T][B]} indices, each from 0 to I - 1; shared with the caller
      * @param offset position of the first

@@ -1,9 +1,9 @@
 package dev.rnn.api;
 
 /**
- * A loss over rows of predictions. Each row's loss depends on that row alone; the total is their sum in the canonical
- * order. An instance may own scratch memory and shares its work between the threads of its {@link Workers}: it serves one
- * calling thread at a time.
+ * A loss over rows of predictions. Each row's loss depends on that row alone; the total is their
+ * sum in the canonical order. An instance may own scratch memory and shares its work between the
+ * threads of its {@link Workers}: it serves one calling thread at a time.
  */
 public interface Loss {
 
@@ -23,7 +23,8 @@ public interface Loss {
      * @param target what is right for each row
      * @param losses {@code [rows]}, overwritten with each row's loss
      * @return the sum of {@code losses} ({@link Reductions#sum})
-     * @throws IllegalArgumentException if a size does not match, or a class is out of range, with its position
+     * @throws IllegalArgumentException if a size does not match, or a class is out of range, with
+     *     its position
      */
     float evaluate(int rows, int width, Slice predictions, Target target, Slice losses);
 
@@ -34,12 +35,14 @@ public interface Loss {
      * @param width floats in a row of predictions
      * @param predictions {@code [rows][width]}
      * @param target what is right for each row
-     * @param scale multiplies the gradient: 1 for the gradient of the sum, 1/rows for that of the mean
+     * @param scale multiplies the gradient: 1 for the gradient of the sum, 1/rows for that of the
+     *     mean
      * @param losses {@code [rows]}, overwritten with each row's loss, not scaled
-     * @param gradient {@code [rows][width]}, overwritten with scale times the gradient of the sum with respect to the
-     *     predictions; may be {@code predictions} itself
+     * @param gradient {@code [rows][width]}, overwritten with scale times the gradient of the sum
+     *     with respect to the predictions; may be {@code predictions} itself
      * @return the sum of {@code losses} ({@link Reductions#sum})
-     * @throws IllegalArgumentException if a size does not match, or a class is out of range, with its position
+     * @throws IllegalArgumentException if a size does not match, or a class is out of range, with
+     *     its position
      */
     float gradient(
             int rows,

@@ -1,11 +1,14 @@
 package dev.rnn.api;
 
-/** Describes a loss, as an immutable value. New losses are new implementations; no signature changes for them. */
+/**
+ * Describes a loss, as an immutable value. New losses are new implementations; no signature changes
+ * for them.
+ */
 public interface LossSpec {
 
     /**
-     * The loss that this description brings along. A backend asks for it in {@link Backend#loss} if it has no kernels of its
-     * own for this kind. Callers use {@link Backend#loss}.
+     * The loss that this description brings along. A backend asks for it in {@link Backend#loss} if
+     * it has no kernels of its own for this kind. Callers use {@link Backend#loss}.
      *
      * @param backend makes the functions and sums that the loss is built from
      * @param workers the threads that share the work

@@ -1,8 +1,8 @@
 package dev.rnn.api;
 
 /**
- * A matrix in a caller's own array, row-major: element (i, j) is {@code array[offset + i * stride + j]}; for a transposed
- * view it is {@code array[offset + j * stride + i]}. Nothing is copied.
+ * A matrix in a caller's own array, row-major: element (i, j) is {@code array[offset + i * stride +
+ * j]}; for a transposed view it is {@code array[offset + j * stride + i]}. Nothing is copied.
  *
  * @param array the floats; shared with the caller
  * @param offset index of element (0, 0)

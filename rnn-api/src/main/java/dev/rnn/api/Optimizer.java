@@ -1,8 +1,9 @@
 package dev.rnn.api;
 
 /**
- * Changes parameters against their gradient. An instance holds the optimizer's state for one flat array of parameters and
- * shares its work between the threads of its {@link Workers}: it serves one calling thread at a time.
+ * Changes parameters against their gradient. An instance holds the optimizer's state for one flat
+ * array of parameters and shares its work between the threads of its {@link Workers}: it serves one
+ * calling thread at a time.
  */
 public interface Optimizer {
 
@@ -33,7 +34,8 @@ public interface Optimizer {
     /**
      * The state, for a checkpoint.
      *
-     * @return a copy; empty if there is none, as for plain SGD; Adam's is both moments, n floats each, first moments first
+     * @return a copy; empty if there is none, as for plain SGD; Adam's is both moments, n floats
+     *     each, first moments first
      */
     float[] state();
 

@@ -1,11 +1,15 @@
 package dev.rnn.api;
 
-/** Describes an optimizer, as an immutable value. New ones are new implementations; no signature changes for them. */
+/**
+ * Describes an optimizer, as an immutable value. New ones are new implementations; no signature
+ * changes for them.
+ */
 public interface OptimizerSpec {
 
     /**
-     * The optimizer that this description brings along. A backend asks for it in {@link Backend#optimizer} if it has no
-     * kernels of its own for this kind. Callers use {@link Backend#optimizer}.
+     * The optimizer that this description brings along. A backend asks for it in {@link
+     * Backend#optimizer} if it has no kernels of its own for this kind. Callers use {@link
+     * Backend#optimizer}.
      *
      * @param backend makes the functions and sums that the optimizer is built from
      * @param parameters how many floats it updates, at least 0

@@ -1,8 +1,8 @@
 package dev.rnn.api;
 
 /**
- * The right-hand side of a product in the order in which a backend reads it. Packed once per change of the weights and read
- * by any number of threads as long as nobody packs into it again.
+ * The right-hand side of a product in the order in which a backend reads it. Packed once per change
+ * of the weights and read by any number of threads as long as nobody packs into it again.
  */
 public interface PackedMatrix {
     /**

@@ -4,8 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Where each parameter lies in one flat array: blocks one after the other, each a row-major matrix. Gradients, optimizer
- * state and checkpoints use the same layout.
+ * Where each parameter lies in one flat array: blocks one after the other, each a row-major matrix.
+ * Gradients, optimizer state and checkpoints use the same layout.
  *
  * @param blocks the blocks, in order of their offsets, without gaps
  */

@@ -1,8 +1,9 @@
 package dev.rnn.api;
 
 /**
- * Sums in one canonical order: element i is added to partial sum i mod 16 in increasing i, then a fixed tree adds the
- * sixteen (docs/numerics.md, "Sums"). Stateless: safe for any number of threads.
+ * Sums in one canonical order: element i is added to partial sum i mod 16 in increasing i, then a
+ * fixed tree adds the sixteen (docs/numerics.md, "Sums"). Stateless: safe for any number of
+ * threads.
  */
 public interface Reductions {
 
@@ -33,7 +34,8 @@ public interface Reductions {
     }
 
     /**
-     * Adds the rows of a matrix to one row: sum[j] += x[0][j], then x[1][j], and so on, in increasing row.
+     * Adds the rows of a matrix to one row: sum[j] += x[0][j], then x[1][j], and so on, in
+     * increasing row.
      *
      * @param x the rows; not transposed
      * @param sum one float a column; added to

@@ -3,8 +3,9 @@ package dev.rnn.api;
 import java.util.List;
 
 /**
- * The simple recurrent cell of Elman (1990): {@code h_t = f(b + x_t W + h_{t-1} U)}, docs/equations.md (1). Parameters:
- * {@code W [I][H]}, {@code U [H][H]}, {@code b [H]}, in this order.
+ * The simple recurrent cell of Elman (1990): {@code h_t = f(b + x_t W + h_{t-1} U)},
+ * docs/equations.md (1). Parameters: {@code W [I][H]}, {@code U [H][H]}, {@code b [H]}, in this
+ * order.
  *
  * @param inputs I, at least 1
  * @param hidden H, at least 1
@@ -19,10 +20,12 @@ public record RnnSpec(int inputs, int hidden, Function activation) implements Ce
      */
     public RnnSpec {
         if (inputs < 1) {
-            throw new IllegalArgumentException("inputs is %d, must be at least 1".formatted(inputs));
+            throw new IllegalArgumentException(
+                    "inputs is %d, must be at least 1".formatted(inputs));
         }
         if (hidden < 1) {
-            throw new IllegalArgumentException("hidden is %d, must be at least 1".formatted(hidden));
+            throw new IllegalArgumentException(
+                    "hidden is %d, must be at least 1".formatted(hidden));
         }
         if (activation != Function.TANH
                 && activation != Function.SIGMOID

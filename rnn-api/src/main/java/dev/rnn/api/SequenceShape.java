@@ -3,10 +3,12 @@ package dev.rnn.api;
 import java.util.Arrays;
 
 /**
- * How many steps and sequences a call covers, and how long each sequence is. Immutable; make it once and use it again.
+ * How many steps and sequences a call covers, and how long each sequence is. Immutable; make it
+ * once and use it again.
  *
- * <p>Arrays are laid out for {@link #steps()} x {@link #batch()} whatever the lengths. Past a sequence's end its output is
- * 0, its state is that of its last step, gradients given there are not read, and input gradients there are 0.
+ * <p>Arrays are laid out for {@link #steps()} x {@link #batch()} whatever the lengths. Past a
+ * sequence's end its output is 0, its state is that of its last step, gradients given there are not
+ * read, and input gradients there are 0.
  */
 public final class SequenceShape {
     private final int steps;
@@ -15,12 +17,10 @@ public final class SequenceShape {
 
     private SequenceShape(int steps, int batch, int[] lengths) {
         if (steps < 0) {
-            throw new IllegalArgumentException(
-                    "steps is %d, must be at least 0".formatted(steps));
+            throw new IllegalArgumentException("steps is %d, must be at least 0".formatted(steps));
         }
         if (batch < 0) {
-            throw new IllegalArgumentException(
-                    "batch is %d, must be at least 0".formatted(batch));
+            throw new IllegalArgumentException("batch is %d, must be at least 0".formatted(batch));
         }
         this.steps = steps;
         this.batch = batch;
@@ -43,7 +43,8 @@ public final class SequenceShape {
      *
      * @param lengths B lengths in any order, each from 0 to T; copied
      * @return the shape
-     * @throws IllegalArgumentException if their number is not B or one is out of range, with its position
+     * @throws IllegalArgumentException if their number is not B or one is out of range, with its
+     *     position
      */
     public SequenceShape withLengths(int... lengths) {
         if (lengths.length != batch) {

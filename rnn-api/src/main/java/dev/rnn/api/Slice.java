@@ -1,8 +1,9 @@
 package dev.rnn.api;
 
 /**
- * A stretch of a caller's own array: {@code length} floats of {@code array} from {@code offset} on. It copies nothing; a
- * slice that is kept and used again costs nothing, so a steady state allocates nothing.
+ * A stretch of a caller's own array: {@code length} floats of {@code array} from {@code offset} on.
+ * It copies nothing; a slice that is kept and used again costs nothing, so a steady state allocates
+ * nothing.
  *
  * @param array the floats; shared with the caller
  * @param offset index of the first float

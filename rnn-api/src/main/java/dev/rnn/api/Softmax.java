@@ -1,6 +1,9 @@
 package dev.rnn.api;
 
-/** Softmax over rows. Stateless: safe for any number of threads. Operations: docs/numerics.md, "Softmax". */
+/**
+ * Softmax over rows. Stateless: safe for any number of threads. Operations: docs/numerics.md,
+ * "Softmax".
+ */
 public interface Softmax {
 
     /**
@@ -20,7 +23,8 @@ public interface Softmax {
      * @param rows number of rows
      * @param classes length of a row, at least 1
      * @param x {@code [rows][classes]} logits
-     * @param y {@code [rows][classes]} logarithms of probabilities, overwritten; may be {@code x} itself
+     * @param y {@code [rows][classes]} logarithms of probabilities, overwritten; may be {@code x}
+     *     itself
      * @throws IllegalArgumentException if the lengths differ from rows * classes
      */
     void logSoftmax(int rows, int classes, Slice x, Slice y);

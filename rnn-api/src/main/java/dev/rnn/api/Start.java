@@ -1,8 +1,8 @@
 package dev.rnn.api;
 
 /**
- * The value that each output element's chain of {@code fma} starts from: +0, the value already there, or a bias row that
- * is the same for all rows.
+ * The value that each output element's chain of {@code fma} starts from: +0, the value already
+ * there, or a bias row that is the same for all rows.
  *
  * @param kind which of the three
  * @param bias the bias row, one float a column; {@link Slice#NONE} for the other kinds

@@ -3,9 +3,9 @@ package dev.rnn.api;
 import java.util.List;
 
 /**
- * What a cell carries from step to step, for a whole batch in one array: all sequences' first state, then all sequences'
- * second, and so on. State s of sequence b starts at {@code B * (width_0 + ... + width_{s-1}) + b * width_s}. An RNN or GRU
- * carries h; an LSTM h and c.
+ * What a cell carries from step to step, for a whole batch in one array: all sequences' first
+ * state, then all sequences' second, and so on. State s of sequence b starts at {@code B * (width_0
+ * + ... + width_{s-1}) + b * width_s}. An RNN or GRU carries h; an LSTM h and c.
  *
  * @param states the states, in order
  */

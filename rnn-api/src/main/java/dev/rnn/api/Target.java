@@ -6,7 +6,8 @@ public sealed interface Target {
     /**
      * The index of the right class for each row.
      *
-     * @param classes one index a row, each from 0 to the number of classes - 1; shared with the caller
+     * @param classes one index a row, each from 0 to the number of classes - 1; shared with the
+     *     caller
      * @param offset position of the first
      */
     record Classes(int[] classes, int offset) implements Target {}

@@ -3,9 +3,10 @@ package dev.rnn.api;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * A team of threads that share out independent outputs. The results' bits do not depend on their number, since no sum is
- * ever split between two. The caller is the first of the team; the others are daemon threads that wait, at first awake,
- * then parked. Running a task allocates nothing. Serves one calling thread at a time.
+ * A team of threads that share out independent outputs. The results' bits do not depend on their
+ * number, since no sum is ever split between two. The caller is the first of the team; the others
+ * are daemon threads that wait, at first awake, then parked. Running a task allocates nothing.
+ * Serves one calling thread at a time.
  */
 public final class Workers implements AutoCloseable {
 
@@ -54,7 +55,8 @@ public final class Workers implements AutoCloseable {
      */
     public static Workers of(int count) {
         if (count < 1) {
-            throw new IllegalArgumentException("threads is %d, must be at least 1".formatted(count));
+            throw new IllegalArgumentException(
+                    "threads is %d, must be at least 1".formatted(count));
         }
         return count == 1 ? ONE : new Workers(count);
     }
