@@ -1,0 +1,90 @@
+package dev.rnn.simd;
+
+import static jdk.incubator.vector.VectorOperators.GT;
+
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.IntVector;
+import jdk.incubator.vector.VectorShuffle;
+import jdk.incubator.vector.VectorSpecies;
+
+/**
+ * The vector shapes everything in this package is compiled for. One set for a JVM: C2 makes vector
+ * instructions only of species that are constants.
+ */
+final class Lanes {
+    /** Floats. The processor's preferred width, unless {@code -Drnn.simd.bits} forces another. */
+    static final VectorSpecies<Float> F = floats(Integer.getInteger(SimdBackend.BITS, 0));
+
+    /** Integers of the same shape. */
+    static final VectorSpecies<Integer> I = F.withLanes(int.class);
+
+    /** Lanes of a vector. */
+    static final int N = F.length();
+
+    /**
+     * Columns of a packed panel: two vectors, so that a tile of 6 rows needs 12 accumulators of 16
+     * registers.
+     */
+    static final int PANEL = 2 * N;
+
+    static final FloatVector ZERO = FloatVector.zero(F);
+    static final FloatVector ONE = FloatVector.broadcast(F, 1);
+    static final IntVector SIGN = IntVector.broadcast(I, Integer.MIN_VALUE);
+
+    private static final VectorShuffle<Float> BY_8 = rotation(8);
+    private static final VectorShuffle<Float> BY_4 = rotation(4);
+    private static final VectorShuffle<Float> BY_2 = rotation(2);
+    private static final VectorShuffle<Float> BY_1 = rotation(1);
+
+    private Lanes() {}
+
+    private static VectorSpecies<Float> floats(int bits) {
+        return switch (bits) {
+            case 64 -> FloatVector.SPECIES_64;
+            case 128 -> FloatVector.SPECIES_128;
+            case 256 -> FloatVector.SPECIES_256;
+            case 512 -> FloatVector.SPECIES_512;
+            default -> FloatVector.SPECIES_PREFERRED;
+        };
+    }
+
+    private static VectorShuffle<Float> rotation(int by) {
+        return VectorShuffle.iota(F, by % F.length(), 1, true);
+    }
+
+    /** The lower part of the fixed tree: lane j plus lane j + 8, then + 4, + 2, + 1. */
+    static float sumTree(FloatVector v) {
+        if (N > 8) {
+            v = v.add(v.rearrange(BY_8));
+        }
+        if (N > 4) {
+            v = v.add(v.rearrange(BY_4));
+        }
+        if (N > 2) {
+            v = v.add(v.rearrange(BY_2));
+        }
+        return v.add(v.rearrange(BY_1)).lane(0);
+    }
+
+    /** The largest lane. */
+    static float maxTree(FloatVector v) {
+        if (N > 8) {
+            v = max(v, v.rearrange(BY_8));
+        }
+        if (N > 4) {
+            v = max(v, v.rearrange(BY_4));
+        }
+        if (N > 2) {
+            v = max(v, v.rearrange(BY_2));
+        }
+        return max(v, v.rearrange(BY_1)).lane(0);
+    }
+
+    /**
+     * b where b is greater, else a. {@code FloatVector.max} orders NaN and zeros too, which costs a
+     * third of exp's speed.
+     */
+    static FloatVector max(FloatVector a, FloatVector b) {
+        return a.blend(b, b.compare(GT, a));
+    }
+}

@@ -1,0 +1,93 @@
+package dev.rnn.simd;
+
+import static dev.rnn.simd.Lanes.F;
+import static dev.rnn.simd.Lanes.I;
+import static dev.rnn.simd.Lanes.N;
+import static dev.rnn.simd.Lanes.ZERO;
+import static jdk.incubator.vector.FloatVector.fromArray;
+import static jdk.incubator.vector.VectorOperators.ASHR;
+import static jdk.incubator.vector.VectorOperators.LT;
+
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.IntVector;
+import jdk.incubator.vector.VectorMask;
+
+/** The natural logarithm, docs/numerics.md, "log". */
+final class Log {
+    private static final FloatVector SMALLEST_NORMAL = FloatVector.broadcast(F, 0x1p-126f);
+    private static final FloatVector UP = FloatVector.broadcast(F, 0x1p23f);
+    private static final FloatVector BASE = FloatVector.broadcast(F, 0x1.8p23f);
+    private static final FloatVector BASE_SUBNORMAL = FloatVector.broadcast(F, 0x1.8p23f + 23);
+    private static final FloatVector INFINITY = FloatVector.broadcast(F, Float.POSITIVE_INFINITY);
+    private static final FloatVector MINUS_INFINITY =
+            FloatVector.broadcast(F, Float.NEGATIVE_INFINITY);
+    private static final FloatVector NAN = FloatVector.broadcast(F, Float.NaN);
+    private static final IntVector ROOT_HALF = IntVector.broadcast(I, 0x3f3504f3);
+    private static final IntVector MANTISSA = IntVector.broadcast(I, 0x7fffff);
+    private static final IntVector BASE_BITS = IntVector.broadcast(I, 0x4b400000);
+    private static final FloatVector LN2_HIGH = FloatVector.broadcast(F, 0x1.62e4p-1f);
+    private static final FloatVector LN2_LOW = FloatVector.broadcast(F, 0x1.7f7d1cp-20f);
+    private static final FloatVector C2 = FloatVector.broadcast(F, -0.5f);
+    private static final FloatVector C3 = FloatVector.broadcast(F, 0x1.555554p-2f);
+    private static final FloatVector C4 = FloatVector.broadcast(F, -0x1.000226p-2f);
+    private static final FloatVector C5 = FloatVector.broadcast(F, 0x1.99a01cp-3f);
+    private static final FloatVector C6 = FloatVector.broadcast(F, -0x1.54728ap-3f);
+    private static final FloatVector C7 = FloatVector.broadcast(F, 0x1.22d92ep-3f);
+    private static final FloatVector C8 = FloatVector.broadcast(F, -0x1.0d8242p-3f);
+    private static final FloatVector C9 = FloatVector.broadcast(F, 0x1.055ec6p-3f);
+    private static final FloatVector C10 = FloatVector.broadcast(F, -0x1.38c9dep-4f);
+
+    private Log() {}
+
+    static FloatVector of(FloatVector x) {
+        // Step 1: subnormal arguments are scaled up by 2^23
+        VectorMask<Float> subnormal = x.compare(LT, SMALLEST_NORMAL);
+        FloatVector m = x.blend(x.mul(UP), subnormal);
+        FloatVector base = BASE.blend(BASE_SUBNORMAL, subnormal);
+        // Step 2: x = 2^e (1 + f), sqrt(1/2) <= 1 + f < sqrt(2)
+        IntVector i = m.reinterpretAsInts().sub(ROOT_HALF);
+        FloatVector e = i.lanewise(ASHR, 23).add(BASE_BITS).reinterpretAsFloats().sub(base);
+        FloatVector f = i.and(MANTISSA).add(ROOT_HALF).reinterpretAsFloats().sub(Lanes.ONE);
+        // Step 3: log(1 + f) = f + f^2 p
+        FloatVector p = C10.fma(f, C9);
+        p = p.fma(f, C8);
+        p = p.fma(f, C7);
+        p = p.fma(f, C6);
+        p = p.fma(f, C5);
+        p = p.fma(f, C4);
+        p = p.fma(f, C3);
+        p = p.fma(f, C2);
+        // Step 4: plus e ln 2 in two parts
+        p = e.fma(LN2_LOW, f.mul(f).mul(p));
+        FloatVector y = e.fma(LN2_HIGH, f.add(p));
+        // Step 5: infinity and NaN pass through, zero gives -infinity, less gives NaN
+        y = x.blend(y, x.compare(LT, INFINITY));
+        y = y.blend(MINUS_INFINITY, x.eq(ZERO));
+        return y.blend(NAN, x.compare(LT, ZERO));
+    }
+
+    /** The logarithm of one float. */
+    static float of(float x) {
+        return of(FloatVector.broadcast(F, x)).lane(0);
+    }
+
+    /** y = log(x) for n floats; y may be x. */
+    static void apply(float[] x, int xo, float[] y, int yo, int n) {
+        int i = 0;
+        for (; i <= n - N; i += N) {
+            of(fromArray(F, x, xo + i)).intoArray(y, yo + i);
+        }
+        if (i < n) {
+            rest(x, xo + i, y, yo + i, n - i);
+        }
+    }
+
+    /**
+     * Fewer floats than a vector has lanes. In a method of its own, so that C2 compiles the
+     * function twice at most.
+     */
+    private static void rest(float[] x, int xo, float[] y, int yo, int n) {
+        VectorMask<Float> lanes = F.indexInRange(0, n);
+        of(fromArray(F, x, xo, lanes)).intoArray(y, yo, lanes);
+    }
+}

@@ -1,0 +1,212 @@
+package dev.rnn.simd;
+
+import static dev.rnn.simd.Lanes.PANEL;
+
+import java.util.Arrays;
+
+/**
+ * C += A B over packed panels: cuts the product into tiles. The order of the tiles is free, that of
+ * the terms is not: a block of k adds to what the block before it left in C, so each chain runs
+ * over increasing k whatever the blocking.
+ */
+final class Product {
+    /** Terms at once: a panel of 512 x 16 floats fills L1, and larger blocks gain nothing. */
+    private static final int BLOCK = 512;
+
+    /** Rows of a tile, at most. */
+    static final int ROWS = 6;
+
+    /** Floats of scratch for a tile that is wider than what is left of C. */
+    static final int EDGE = ROWS * PANEL;
+
+    /**
+     * Distance between rows of a strip: not a power of two, so that they lie in different sets of
+     * the cache.
+     */
+    private static final int STRIDE = BLOCK + 16;
+
+    /** Floats of scratch for a strip: columns of X as rows. */
+    static final int STRIP = ROWS * STRIDE;
+
+    private Product() {}
+
+    /**
+     * C += A B for m rows of a row-major A and all panels of B.
+     *
+     * @param k terms of each chain
+     * @param b panels, from {@code bo} on and {@code bs} floats apart
+     * @param n columns of C; the last panel may be wider
+     * @param edge scratch of {@link #EDGE} floats
+     */
+    static void add(
+            int m,
+            int n,
+            int k,
+            float[] a,
+            int ao,
+            int as,
+            float[] b,
+            int bo,
+            int bs,
+            float[] c,
+            int co,
+            int cs,
+            float[] edge) {
+        for (int from = 0; from < k; from += BLOCK) {
+            int terms = Math.min(BLOCK, k - from);
+            int panel = 0;
+            if (m == 1) {
+                for (; (panel + 4) * PANEL <= n; panel += 4) {
+                    int at = bo + panel * bs + from * PANEL;
+                    RowTile.row1Panels4(terms, a, ao + from, b, at, bs, c, co + panel * PANEL);
+                }
+            }
+            for (; panel * PANEL < n; panel++) {
+                int at = bo + panel * bs + from * PANEL;
+                int width = Math.min(PANEL, n - panel * PANEL);
+                panel(m, width, terms, a, ao + from, as, b, at, c, co + panel * PANEL, cs, edge);
+            }
+        }
+    }
+
+    /** One panel: rows in tiles of 6, or of 5 where that leaves no small rest. */
+    private static void panel(
+            int m,
+            int width,
+            int k,
+            float[] a,
+            int ao,
+            int as,
+            float[] b,
+            int bo,
+            float[] c,
+            int co,
+            int cs,
+            float[] edge) {
+        int row = 0;
+        for (int tiles = (m + ROWS - 1) / ROWS; tiles > 0; tiles--) {
+            int rows = (m - row + tiles - 1) / tiles;
+            tile(rows, width, k, a, ao + row * as, as, b, bo, c, co + row * cs, cs, edge);
+            row += rows;
+        }
+    }
+
+    /** One tile, by way of scratch where C has fewer columns left than a panel. */
+    private static void tile(
+            int rows,
+            int width,
+            int k,
+            float[] a,
+            int ao,
+            int as,
+            float[] b,
+            int bo,
+            float[] c,
+            int co,
+            int cs,
+            float[] edge) {
+        if (width == PANEL) {
+            rows(rows, k, a, ao, as, b, bo, c, co, cs);
+        } else {
+            load(rows, width, c, co, cs, edge);
+            rows(rows, k, a, ao, as, b, bo, edge, 0, PANEL);
+            store(rows, width, c, co, cs, edge);
+        }
+    }
+
+    private static void rows(
+            int rows,
+            int k,
+            float[] a,
+            int ao,
+            int as,
+            float[] b,
+            int bo,
+            float[] c,
+            int co,
+            int cs) {
+        switch (rows) {
+            case 6 -> RowTile.rows6(k, a, ao, as, b, bo, c, co, cs);
+            case 5 -> RowTile.rows5(k, a, ao, as, b, bo, c, co, cs);
+            case 4 -> RowTile.rows4(k, a, ao, as, b, bo, c, co, cs);
+            case 3 -> RowTile.rows3(k, a, ao, as, b, bo, c, co, cs);
+            case 2 -> RowTile.rows2(k, a, ao, as, b, bo, c, co, cs);
+            default -> RowTile.rows1(k, a, ao, as, b, bo, c, co, cs);
+        }
+    }
+
+    /**
+     * C += X^T B for rows {@code fromRow} to {@code toRow - 1} of C, each a column of X. The
+     * columns are copied into rows first, a block of terms at a time: as they lie, they would meet
+     * in few of the cache's sets.
+     *
+     * @param x row-major, k rows {@code xs} apart; its column i is row i of C
+     * @param term which of B's packed rows belongs to x's first row
+     * @param strip scratch of {@link #STRIP} floats
+     * @param edge scratch of {@link #EDGE} floats
+     */
+    static void addTransposed(
+            int fromRow,
+            int toRow,
+            int n,
+            int k,
+            float[] x,
+            int xo,
+            int xs,
+            SimdPackedMatrix b,
+            int term,
+            float[] c,
+            int co,
+            int cs,
+            float[] strip,
+            float[] edge) {
+        for (int from = 0; from < k; from += BLOCK) {
+            int terms = Math.min(BLOCK, k - from);
+            int row = fromRow;
+            for (int tiles = (toRow - fromRow + ROWS - 1) / ROWS; tiles > 0; tiles--) {
+                int rows = (toRow - row + tiles - 1) / tiles;
+                transpose(terms, x, xo + from * xs + row, xs, rows, strip);
+                for (int panel = 0; panel * PANEL < n; panel++) {
+                    int at = panel * b.panelSize() + (term + from) * PANEL;
+                    int width = Math.min(PANEL, n - panel * PANEL);
+                    int out = co + row * cs + panel * PANEL;
+                    tile(rows, width, terms, strip, 0, STRIDE, b.array(), at, c, out, cs, edge);
+                }
+                row += rows;
+            }
+        }
+    }
+
+    /** Copies {@code rows} columns of k rows of x into rows of the strip. */
+    private static void transpose(int k, float[] x, int xo, int xs, int rows, float[] strip) {
+        if (rows == ROWS) {
+            for (int i = 0; i < k; i++, xo += xs) {
+                strip[i] = x[xo];
+                strip[i + STRIDE] = x[xo + 1];
+                strip[i + 2 * STRIDE] = x[xo + 2];
+                strip[i + 3 * STRIDE] = x[xo + 3];
+                strip[i + 4 * STRIDE] = x[xo + 4];
+                strip[i + 5 * STRIDE] = x[xo + 5];
+            }
+            return;
+        }
+        for (int i = 0; i < k; i++, xo += xs) {
+            for (int r = 0; r < rows; r++) {
+                strip[i + r * STRIDE] = x[xo + r];
+            }
+        }
+    }
+
+    private static void load(int rows, int width, float[] c, int co, int cs, float[] edge) {
+        Arrays.fill(edge, 0);
+        for (int r = 0; r < rows; r++) {
+            System.arraycopy(c, co + r * cs, edge, r * PANEL, width);
+        }
+    }
+
+    private static void store(int rows, int width, float[] c, int co, int cs, float[] edge) {
+        for (int r = 0; r < rows; r++) {
+            System.arraycopy(edge, r * PANEL, c, co + r * cs, width);
+        }
+    }
+}

@@ -1,0 +1,72 @@
+package dev.rnn.simd;
+
+import static dev.rnn.simd.Lanes.F;
+import static dev.rnn.simd.Lanes.N;
+import static jdk.incubator.vector.FloatVector.fromArray;
+import static jdk.incubator.vector.VectorOperators.GT;
+import static jdk.incubator.vector.VectorOperators.LSHL;
+import static jdk.incubator.vector.VectorOperators.LT;
+
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorMask;
+
+/** 1 / (1 + e^-x), docs/numerics.md, "sigmoid". */
+final class Sigmoid {
+    private static final FloatVector MAX = FloatVector.broadcast(F, 20f);
+    private static final FloatVector MIN = FloatVector.broadcast(F, -105f);
+    private static final FloatVector MINUS_LOG2E = FloatVector.broadcast(F, -0x1.715476p0f);
+    private static final FloatVector SHIFT = FloatVector.broadcast(F, 12582912f + 256 + 127 - 64);
+    private static final FloatVector LN2_HIGH = FloatVector.broadcast(F, 0x1.62e4p-1f);
+    private static final FloatVector LN2_LOW = FloatVector.broadcast(F, 0x1.7f7d1cp-20f);
+    private static final FloatVector C2 = FloatVector.broadcast(F, -0x1.fffffcp-2f);
+    private static final FloatVector C3 = FloatVector.broadcast(F, 0x1.555492p-3f);
+    private static final FloatVector C4 = FloatVector.broadcast(F, -0x1.5558acp-5f);
+    private static final FloatVector C5 = FloatVector.broadcast(F, 0x1.12397cp-7f);
+    private static final FloatVector C6 = FloatVector.broadcast(F, -0x1.6a5134p-10f);
+    private static final FloatVector Q = FloatVector.broadcast(F, 0x1p-64f);
+
+    private Sigmoid() {}
+
+    static FloatVector of(FloatVector x) {
+        // Step 1: outside, the result is 1 or 0 all the same
+        x = x.blend(MAX, x.compare(GT, MAX));
+        x = x.blend(MIN, x.compare(LT, MIN));
+        // Step 2: -x = n ln 2 - r
+        FloatVector z = x.fma(MINUS_LOG2E, SHIFT);
+        FloatVector n = z.sub(SHIFT);
+        FloatVector r = n.fma(LN2_HIGH, x);
+        r = n.fma(LN2_LOW, r);
+        // Step 3: t = 1 - e^-r
+        FloatVector p = C6.fma(r, C5);
+        p = p.fma(r, C4);
+        p = p.fma(r, C3);
+        p = p.fma(r, C2);
+        FloatVector t = r.mul(r).fma(p, r);
+        // Step 4: q / (q + q e^-x), q = 2^-64, s = -q 2^n
+        FloatVector s = z.reinterpretAsInts().lanewise(LSHL, 23).reinterpretAsFloats();
+        FloatVector w = Q.sub(s);
+        FloatVector low = Q.sub(w.add(s));
+        FloatVector d = w.add(t.fma(s, low));
+        return Q.div(d);
+    }
+
+    /** y = sigmoid(x) for n floats; y may be x. */
+    static void apply(float[] x, int xo, float[] y, int yo, int n) {
+        int i = 0;
+        for (; i <= n - N; i += N) {
+            of(fromArray(F, x, xo + i)).intoArray(y, yo + i);
+        }
+        if (i < n) {
+            rest(x, xo + i, y, yo + i, n - i);
+        }
+    }
+
+    /**
+     * Fewer floats than a vector has lanes. In a method of its own, so that C2 compiles the
+     * function twice at most.
+     */
+    private static void rest(float[] x, int xo, float[] y, int yo, int n) {
+        VectorMask<Float> lanes = F.indexInRange(0, n);
+        of(fromArray(F, x, xo, lanes)).intoArray(y, yo, lanes);
+    }
+}

@@ -1,0 +1,98 @@
+package dev.rnn.simd;
+
+import static dev.rnn.simd.Lanes.PANEL;
+
+import dev.rnn.api.Matrix;
+import dev.rnn.api.PackedMatrix;
+import java.util.Arrays;
+
+/**
+ * A matrix B in panels {@code [n / PANEL][k][PANEL]}: what a tile reads of it lies in one stream.
+ * The last panel is padded with zeros to a whole tile, so that no inner loop needs a mask.
+ */
+final class SimdPackedMatrix implements PackedMatrix {
+    private int rows;
+    private int columns;
+    private float[] panels;
+
+    SimdPackedMatrix(int rows, int columns) {
+        resize(rows, columns);
+    }
+
+    /** Takes other sizes; allocates only if there is not room enough. */
+    void resize(int rows, int columns) {
+        this.rows = rows;
+        this.columns = columns;
+        int size = Math.multiplyExact(panelCount() * PANEL, rows);
+        if (panels == null || panels.length < size) {
+            panels = new float[size];
+        }
+    }
+
+    @Override
+    public int rows() {
+        return rows;
+    }
+
+    @Override
+    public int columns() {
+        return columns;
+    }
+
+    float[] array() {
+        return panels;
+    }
+
+    int panelCount() {
+        return (columns + PANEL - 1) / PANEL;
+    }
+
+    /** Floats from one panel to the next. */
+    int panelSize() {
+        return rows * PANEL;
+    }
+
+    /** Packs all of b. */
+    void pack(Matrix b) {
+        if (b.transposed()) {
+            packTransposed(b.array(), b.offset(), b.stride());
+        } else {
+            packRows(b.array(), b.offset(), b.stride(), 0, rows);
+        }
+    }
+
+    /**
+     * Packs rows {@code from} to {@code to - 1} of a row-major matrix whose row {@code from} starts
+     * at {@code bo}.
+     */
+    void packRows(float[] b, int bo, int bs, int from, int to) {
+        for (int panel = 0; panel < panelCount(); panel++) {
+            int width = Math.min(PANEL, columns - panel * PANEL);
+            int target = panel * panelSize() + from * PANEL;
+            int source = bo + panel * PANEL;
+            for (int i = from; i < to; i++, target += PANEL, source += bs) {
+                if (width == PANEL) {
+                    for (int j = 0; j < PANEL; j++) {
+                        panels[target + j] = b[source + j];
+                    }
+                } else {
+                    System.arraycopy(b, source, panels, target, width);
+                    Arrays.fill(panels, target + width, target + PANEL, 0);
+                }
+            }
+        }
+    }
+
+    private void packTransposed(float[] b, int bo, int bs) {
+        for (int panel = 0; panel < panelCount(); panel++) {
+            int width = Math.min(PANEL, columns - panel * PANEL);
+            int base = panel * panelSize();
+            for (int j = 0; j < PANEL; j++) {
+                int source = bo + (panel * PANEL + j) * bs;
+                for (int i = 0; i < rows; i++) {
+                    panels[base + i * PANEL + j] = j < width ? b[source + i] : 0;
+                }
+            }
+        }
+    }
+}
