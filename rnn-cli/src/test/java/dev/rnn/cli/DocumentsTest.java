@@ -26,8 +26,8 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /**
- * What documents and comments cite is there: links, files, types and their members, equations, sections, and quoted code. A
- * failure names the place; mend the citation, or what it cites.
+ * What documents and comments cite is there: links, files, types and their members, equations,
+ * sections, and quoted code. A failure names the place; mend the citation, or what it cites.
  */
 class DocumentsTest {
     private static final String NUMBERS = "((?:\\(\\d+\\)(?:\\s*(?:,|and|to|or)\\s*)?)+)";
@@ -35,8 +35,7 @@ class DocumentsTest {
             Pattern.compile("(?:equations\\.md|[Ee]quations?)[,:]?\\s*" + NUMBERS);
     private static final Pattern NUMBER = Pattern.compile("\\((\\d+)\\)");
     private static final Pattern LINK = Pattern.compile("\\]\\(([^)\\s]+)\\)");
-    private static final Pattern SECTION =
-            Pattern.compile("docs/(\\w+\\.md),\\s+\"([^\"]+)\"");
+    private static final Pattern SECTION = Pattern.compile("docs/(\\w+\\.md),\\s+\"([^\"]+)\"");
     private static final Pattern DOCUMENT = Pattern.compile("\\bdocs/\\w+\\.\\w+");
     private static final Pattern FILE_NAME = Pattern.compile("[\\w./-]+\\.(?:java|md|py|sh|xml)");
     private static final Pattern TYPE =
@@ -129,14 +128,12 @@ class DocumentsTest {
         }
         int hash = link.indexOf('#');
         String path = hash < 0 ? link : link.substring(0, hash);
-        Path target =
-                path.isEmpty() ? ROOT.resolve(from) : ROOT.resolve(from).resolveSibling(path);
+        Path target = path.isEmpty() ? ROOT.resolve(from) : ROOT.resolve(from).resolveSibling(path);
         if (!Files.exists(target)) {
             return false;
         }
         String document = FILES.get(ROOT.relativize(target.normalize()).toString());
-        return hash < 0
-                || document != null && anchors(document).contains(link.substring(hash + 1));
+        return hash < 0 || document != null && anchors(document).contains(link.substring(hash + 1));
     }
 
     @Test
@@ -214,7 +211,10 @@ class DocumentsTest {
         return false;
     }
 
-    /** Code that is quoted from a file is in that file, white space apart; a line of three dots leaves lines out. */
+    /**
+     * Code that is quoted from a file is in that file, white space apart; a line of three dots
+     * leaves lines out.
+     */
     @Test
     void quotedCodeIsInItsFile() {
         List<String> wrong = new ArrayList<>();
