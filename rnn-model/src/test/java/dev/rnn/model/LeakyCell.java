@@ -19,8 +19,9 @@ import dev.rnn.api.Workers;
 import java.util.Arrays;
 
 /**
- * {@link LeakySpec} on the public contracts alone: products and tanh from the backend, the rest in plain Java. It reads one-hot
- * input and full lengths, which is all that {@link Trainer} needs, and says so otherwise.
+ * {@link LeakySpec} on the public contracts alone: products and tanh from the backend, the rest in
+ * plain Java. It reads one-hot input and full lengths, which is all that {@link Trainer} needs, and
+ * says so otherwise.
  */
 final class LeakyCell implements Cell {
     private final LeakySpec spec;

@@ -8,8 +8,9 @@ import dev.rnn.api.StateLayout;
 import java.util.List;
 
 /**
- * A cell that no backend knows: the leaky unit of Jaeger et al. (2007), {@code h_t = (1 - leak) h_{t-1} + leak tanh(b + x_t W +
- * h_{t-1} U)}. It stands for the cells that users write; docs/backends.md, "Writing a cell".
+ * A cell that no backend knows: the leaky unit of Jaeger et al. (2007), {@code h_t = (1 - leak)
+ * h_{t-1} + leak tanh(b + x_t W + h_{t-1} U)}. It stands for the cells that users write;
+ * docs/backends.md, "Writing a cell".
  *
  * @param inputs I
  * @param hidden H

@@ -13,7 +13,9 @@ import java.util.List;
 import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.Test;
 
-/** A cell that a user wrote on the public contracts goes into networks and trains like any other. */
+/**
+ * A cell that a user wrote on the public contracts goes into networks and trains like any other.
+ */
 class OwnCellTest {
     private static final int HIDDEN = 19;
 
@@ -28,7 +30,8 @@ class OwnCellTest {
     private static float[] train(Backend backend, int threads) {
         int[] symbols = new int[1_000];
         for (int i = 0; i < symbols.length; i++) {
-            symbols[i] = "0012301".charAt(i % 7) - '0'; // what follows 0 or 1 hangs on what was before
+            symbols[i] =
+                    "0012301".charAt(i % 7) - '0'; // what follows 0 or 1 hangs on what was before
         }
         Network network =
                 Network.builder(backend)
