@@ -1,13 +1,6 @@
-/** JMH benchmarks, the peers, the report. An application: nothing is exported. */
+/** JMH benchmarks, the peers, the report. */
 module dev.rnn.bench {
     requires dev.rnn.cli;
     requires dev.rnn.model;
-    requires info.picocli;
-    requires java.management;
-    requires jdk.incubator.vector;
-    requires jdk.management;
     requires jmh.core;
-
-    opens dev.rnn.bench to
-            info.picocli;
 }

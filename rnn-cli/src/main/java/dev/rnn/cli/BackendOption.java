@@ -4,20 +4,25 @@ import dev.rnn.api.Backend;
 import dev.rnn.api.Backends;
 import picocli.CommandLine.Option;
 
-/** {@code --backend}, the same on every command: a mixin. */
+/** The option {@code --backend}, which wins over {@code -Drnn.backend}. A mixin of each command. */
 final class BackendOption {
     @Option(
             names = "--backend",
             paramLabel = "NAME",
-            description = "scalar or simd; the best one that can run here if not given.")
+            description = "What computes: simd or scalar; by default the best that can run here.")
     private String name;
 
-    /** The backend asked for, never another; the best one if none was asked for. */
-    Backend backend() {
+    /** The backend to use; an {@link InputException} if the one asked for cannot run here. */
+    Backend choose() {
+        return choose(name);
+    }
+
+    /** The backend of a name, or the best one for null. */
+    static Backend choose(String name) {
         try {
             return name == null ? Backends.best() : Backends.named(name);
-        } catch (IllegalStateException refused) {
-            throw new UserError(refused.getMessage());
+        } catch (IllegalStateException unavailable) {
+            throw new InputException(unavailable.getMessage());
         }
     }
 }

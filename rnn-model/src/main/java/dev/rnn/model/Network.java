@@ -97,6 +97,7 @@ public final class Network {
     public static final class Builder {
         private final Backend backend;
         private int inputs;
+        private boolean oneHot;
         private int embedding;
         private IntFunction<CellSpec> cell = width -> RnnSpec.tanh(width, 128);
         private int outputs;
@@ -107,13 +108,26 @@ public final class Network {
         }
 
         /**
-         * What the network reads at each step.
+         * Reads one symbol at each step, such as a character.
          *
-         * @param inputs features of a dense input, or symbols of a one-hot input
+         * @param symbols how many different ones there are
          * @return this builder
          */
-        public Builder inputs(int inputs) {
-            this.inputs = inputs;
+        public Builder symbols(int symbols) {
+            this.inputs = symbols;
+            this.oneHot = true;
+            return this;
+        }
+
+        /**
+         * Reads one vector at each step.
+         *
+         * @param features its floats
+         * @return this builder
+         */
+        public Builder features(int features) {
+            this.inputs = features;
+            this.oneHot = false;
             return this;
         }
 
@@ -186,7 +200,7 @@ public final class Network {
                             embedding,
                             cell.apply(embedding == 0 ? inputs : embedding),
                             outputs);
-            return new Network(backend, spec, InitialWeights.of(backend, spec, seed));
+            return new Network(backend, spec, InitialWeights.of(backend, spec, oneHot, seed));
         }
     }
 }

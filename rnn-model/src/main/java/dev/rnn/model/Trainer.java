@@ -62,7 +62,7 @@ public final class Trainer implements AutoCloseable {
         reductions = backend.reductions();
         state = Slice.zeros(pass.stateSize(windows.streams()));
         next = Slice.zeros(state.length());
-        totalSteps = (long) options.epochs() * windows.count();
+        totalSteps = Math.min((long) options.epochs() * windows.count(), options.maxSteps());
     }
 
     /**
@@ -165,7 +165,7 @@ public final class Trainer implements AutoCloseable {
     /**
      * Steps of the whole training.
      *
-     * @return epochs times windows
+     * @return epochs times windows, or {@link TrainingOptions#maxSteps()} if that is less
      */
     public long totalSteps() {
         return totalSteps;

@@ -8,15 +8,18 @@ package dev.rnn.model;
  * @param finalRate the learning rate at the end, from 0 on; in between it falls in a straight line
  * @param clip the largest norm of the gradient; longer ones are scaled down to it; above 0,
  *     infinite for no clipping
+ * @param maxSteps steps after which training ends even if epochs are left, at least 1
  * @param threads threads that share the work, at least 1; the result's bits do not depend on their
  *     number
  */
-public record TrainingOptions(int epochs, float rate, float finalRate, float clip, int threads) {
+public record TrainingOptions(
+        int epochs, float rate, float finalRate, float clip, long maxSteps, int threads) {
 
     /**
      * Found good for a character model of 128 hidden units: docs/decisions.md, "Training defaults".
      */
-    public static final TrainingOptions DEFAULT = new TrainingOptions(3, 0.007f, 0.0005f, 1, 1);
+    public static final TrainingOptions DEFAULT =
+            new TrainingOptions(3, 0.007f, 0.0005f, 1, Long.MAX_VALUE, 1);
 
     /**
      * Checks the ranges.
@@ -39,6 +42,10 @@ public record TrainingOptions(int epochs, float rate, float finalRate, float cli
         if (!(clip > 0)) {
             throw new IllegalArgumentException("clip is %s, must be above 0".formatted(clip));
         }
+        if (maxSteps < 1) {
+            throw new IllegalArgumentException(
+                    "maxSteps is %d, must be at least 1".formatted(maxSteps));
+        }
         if (threads < 1) {
             throw new IllegalArgumentException(
                     "threads is %d, must be at least 1".formatted(threads));
@@ -52,7 +59,7 @@ public record TrainingOptions(int epochs, float rate, float finalRate, float cli
      * @return the options
      */
     public TrainingOptions withEpochs(int epochs) {
-        return new TrainingOptions(epochs, rate, finalRate, clip, threads);
+        return new TrainingOptions(epochs, rate, finalRate, clip, maxSteps, threads);
     }
 
     /**
@@ -63,7 +70,7 @@ public record TrainingOptions(int epochs, float rate, float finalRate, float cli
      * @return the options
      */
     public TrainingOptions withRate(float rate, float finalRate) {
-        return new TrainingOptions(epochs, rate, finalRate, clip, threads);
+        return new TrainingOptions(epochs, rate, finalRate, clip, maxSteps, threads);
     }
 
     /**
@@ -73,7 +80,17 @@ public record TrainingOptions(int epochs, float rate, float finalRate, float cli
      * @return the options
      */
     public TrainingOptions withClip(float clip) {
-        return new TrainingOptions(epochs, rate, finalRate, clip, threads);
+        return new TrainingOptions(epochs, rate, finalRate, clip, maxSteps, threads);
+    }
+
+    /**
+     * The same with a bound on the number of steps.
+     *
+     * @param maxSteps steps at most; the learning rate falls to its end within them
+     * @return the options
+     */
+    public TrainingOptions withMaxSteps(long maxSteps) {
+        return new TrainingOptions(epochs, rate, finalRate, clip, maxSteps, threads);
     }
 
     /**
@@ -83,6 +100,6 @@ public record TrainingOptions(int epochs, float rate, float finalRate, float cli
      * @return the options
      */
     public TrainingOptions withThreads(int threads) {
-        return new TrainingOptions(epochs, rate, finalRate, clip, threads);
+        return new TrainingOptions(epochs, rate, finalRate, clip, maxSteps, threads);
     }
 }

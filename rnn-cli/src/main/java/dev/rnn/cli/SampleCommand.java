@@ -1,0 +1,103 @@
+package dev.rnn.cli;
+
+import dev.rnn.model.CharacterModel;
+import dev.rnn.model.ModelFile;
+import dev.rnn.model.ModelFileException;
+import dev.rnn.model.Sampler;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Help;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code rnn sample}: text from a model that {@code rnn train} made. */
+@Command(
+        name = "sample",
+        showDefaultValues = true,
+        description = "Writes text with a model that \"rnn train\" made.",
+        footer = {
+            "",
+            "Example: 500 characters that go on after a name, a little tamer than the model:",
+            "  rnn sample model.rnn --length 500 --temperature 0.8 --start \"ROMEO:\"",
+            "",
+            "The same seed gives the same text on every backend and machine."
+        })
+final class SampleCommand implements Callable<Integer> {
+    @Spec private CommandSpec command;
+
+    @Parameters(
+            paramLabel = "MODELFILE",
+            description = "What \"rnn train\" saved.",
+            showDefaultValue = Help.Visibility.NEVER)
+    private Path model;
+
+    @Option(names = "--length", paramLabel = "N", description = "Characters to write.")
+    private int length = 500;
+
+    @Option(
+            names = "--temperature",
+            paramLabel = "T",
+            description = "Below 1 for safer text, above 1 for bolder; 0: always the likeliest.")
+    private float temperature = 1;
+
+    @Option(names = "--seed", paramLabel = "N", description = "Another seed gives another text.")
+    private long seed = 1;
+
+    @Option(
+            names = "--start",
+            paramLabel = "TEXT",
+            description = "Text to go on after; printed too.")
+    private String start = "";
+
+    @Mixin private BackendOption backend;
+
+    @Override
+    public Integer call() {
+        if (length < 0) {
+            throw new InputException("--length is %d, must be at least 0".formatted(length));
+        }
+        if (!(temperature >= 0 && Float.isFinite(temperature))) {
+            throw new InputException(
+                    "--temperature is %s, must be at least 0 and finite".formatted(temperature));
+        }
+        Sampler sampler = read().sampler(seed, temperature);
+        try {
+            sampler.read(start);
+        } catch (IllegalArgumentException unknown) {
+            throw new InputException("--start: " + unknown.getMessage());
+        }
+        PrintWriter out = command.commandLine().getOut();
+        out.print(start);
+        for (int i = 0; i < length && !out.checkError(); i++) {
+            out.print(Character.toString(sampler.next()));
+        }
+        out.println();
+        out.flush();
+        return 0;
+    }
+
+    private CharacterModel read() {
+        if (Files.isDirectory(model)) {
+            throw new InputException("%s is a directory; name a model file".formatted(model));
+        }
+        try {
+            return ModelFile.read(model, backend.choose());
+        } catch (ModelFileException damaged) {
+            throw new InputException(damaged.getMessage());
+        } catch (NoSuchFileException missing) {
+            throw new InputException(
+                    "there is no file %s; make one with rnn train".formatted(model));
+        } catch (IOException unreadable) {
+            throw new InputException(
+                    "%s cannot be read: %s".formatted(model, Reason.of(unreadable)));
+        }
+    }
+}

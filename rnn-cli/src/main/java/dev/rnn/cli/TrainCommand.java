@@ -1,0 +1,283 @@
+package dev.rnn.cli;
+
+import dev.rnn.api.Backend;
+import dev.rnn.model.Network;
+import dev.rnn.model.Trainer;
+import dev.rnn.model.TrainingOptions;
+import dev.rnn.model.Vocabulary;
+import dev.rnn.model.Windows;
+import java.io.Console;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Help;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code rnn train}: a next-character model of a text. */
+@Command(
+        name = "train",
+        mixinStandardHelpOptions = true,
+        showDefaultValues = true,
+        description = "Trains a model that predicts the next character of a text.",
+        footer = {
+            "",
+            "Example: three passes over a book, then some text of its kind:",
+            "  rnn train book.txt --out book.rnn",
+            "  rnn sample book.rnn --length 500",
+            "",
+            "Ctrl-C saves the model as it is then. The model file's bytes depend on the text and",
+            "the options alone, not on backend, threads or machine."
+        })
+final class TrainCommand implements Callable<Integer> {
+    private static final float FINAL_PART =
+            TrainingOptions.DEFAULT.finalRate() / TrainingOptions.DEFAULT.rate();
+
+    @Spec private CommandSpec command;
+
+    @Parameters(
+            paramLabel = "TEXTFILE",
+            description = "Text in UTF-8.",
+            showDefaultValue = Help.Visibility.NEVER)
+    private Path text;
+
+    @Option(names = "--out", required = true, paramLabel = "FILE", description = "Where to save.")
+    private Path out;
+
+    @Option(names = "--hidden", paramLabel = "H", description = "Hidden units.")
+    private int hidden = 128;
+
+    @Option(
+            names = "--embedding",
+            paramLabel = "N",
+            description = "Learnt floats for each character; 0 feeds them one-hot.")
+    private int embedding = 0;
+
+    @Option(
+            names = "--steps",
+            paramLabel = "T",
+            description = "Characters that gradients go back over.")
+    private int steps = 64;
+
+    @Option(
+            names = "--batch",
+            paramLabel = "B",
+            description = "Parts of the text that are read side by side.")
+    private int batch = 32;
+
+    @Option(names = "--epochs", paramLabel = "N", description = "Passes over the text.")
+    private int epochs = TrainingOptions.DEFAULT.epochs();
+
+    @Option(
+            names = "--max-batches",
+            paramLabel = "N",
+            description = "End after so many updates, if the epochs have not ended before.",
+            showDefaultValue = Help.Visibility.NEVER)
+    private long maxBatches = Long.MAX_VALUE;
+
+    @Option(
+            names = "--rate",
+            paramLabel = "R",
+            description = "Learning rate at the start; it falls in a straight line.")
+    private float rate = TrainingOptions.DEFAULT.rate();
+
+    @Option(
+            names = "--final-rate",
+            paramLabel = "R",
+            description = "Learning rate at the end; a tenth of --rate if not given.",
+            showDefaultValue = Help.Visibility.NEVER)
+    private Float finalRate;
+
+    @Option(
+            names = "--clip",
+            paramLabel = "N",
+            description = "Largest norm of the gradient; longer ones are scaled down.")
+    private float clip = TrainingOptions.DEFAULT.clip();
+
+    @Option(names = "--seed", paramLabel = "N", description = "Seed of the initial weights.")
+    private long seed = 1;
+
+    @Option(
+            names = "--validation",
+            paramLabel = "PART",
+            description = "Part at the end of the text held back to measure the loss; 0 for none.")
+    private double validation = 0.1;
+
+    @Option(
+            names = "--threads",
+            paramLabel = "N",
+            description = "Threads; all processors, up to a quarter of the batch, if not given.",
+            showDefaultValue = Help.Visibility.NEVER)
+    private Integer threads;
+
+    @Mixin private BackendOption backend;
+
+    @Override
+    public Integer call() {
+        checkOptions();
+        checkOut();
+        Backend chosen = backend.choose();
+        TextFile file = TextFile.read(text);
+        Vocabulary vocabulary = Vocabulary.of(file.text());
+        int[] symbols = vocabulary.encode(file.text());
+        int heldBack = (int) (symbols.length * validation);
+        Windows training = trainingWindows(symbols, symbols.length - heldBack);
+        Windows unseen = null;
+        if (validation > 0) {
+            if (heldBack < 2) {
+                throw new InputException(
+                        "--validation %s of %d characters holds back %d, at least 2 are needed; use 0 for no validation"
+                                .formatted(validation, symbols.length, heldBack));
+            }
+            int[] tail = Arrays.copyOfRange(symbols, symbols.length - heldBack, symbols.length);
+            unseen = Windows.evaluation(tail, batch, steps);
+        }
+        Network network =
+                Network.builder(chosen)
+                        .symbols(vocabulary.size())
+                        .embedding(embedding)
+                        .rnn(hidden)
+                        .outputs(vocabulary.size())
+                        .seed(seed)
+                        .build();
+        try (Trainer trainer = new Trainer(network, training, options());
+                Interrupt interrupt = new Interrupt()) {
+            Progress progress =
+                    new Progress(
+                            command.commandLine().getOut(),
+                            terminal(),
+                            trainer.totalSteps(),
+                            training.count(),
+                            (long) steps * batch);
+            progress.say(
+                    "%s: %,d characters, %d different; %,d parameters; %d epochs of %d steps on %s, %s"
+                            .formatted(
+                                    text.getFileName(),
+                                    symbols.length,
+                                    vocabulary.size(),
+                                    network.spec().parameters().size(),
+                                    epochs,
+                                    training.count(),
+                                    chosen.name(),
+                                    threads() == 1 ? "1 thread" : threads() + " threads"));
+            return new TrainingRun(
+                            trainer,
+                            training.count(),
+                            unseen,
+                            new SaveTo(out, vocabulary, provenance(file, symbols.length)),
+                            progress,
+                            interrupt)
+                    .run();
+        }
+    }
+
+    /** Each option within its range, named as the user wrote it. */
+    private void checkOptions() {
+        atLeast("--hidden", hidden, 1);
+        atLeast("--embedding", embedding, 0);
+        atLeast("--steps", steps, 1);
+        atLeast("--batch", batch, 1);
+        atLeast("--epochs", epochs, 1);
+        atLeast("--max-batches", maxBatches, 1);
+        atLeast("--threads", threads(), 1);
+        check("--rate", rate, rate > 0 && Float.isFinite(rate), "above 0 and finite");
+        check(
+                "--final-rate",
+                finalRate(),
+                finalRate() >= 0 && Float.isFinite(finalRate()),
+                "at least 0 and finite");
+        check("--clip", clip, clip > 0, "above 0");
+        check(
+                "--validation",
+                validation,
+                validation >= 0 && validation < 1,
+                "from 0 to below 1, such as 0.1");
+    }
+
+    private static void atLeast(String option, long value, long least) {
+        check(option, value, value >= least, "at least " + least);
+    }
+
+    private static void check(String option, Number value, boolean right, String range) {
+        if (!right) {
+            throw new InputException("%s is %s, must be %s".formatted(option, value, range));
+        }
+    }
+
+    /** Before hours of work, not after them. */
+    private void checkOut() {
+        Path directory = out.toAbsolutePath().normalize().getParent();
+        if (Files.isDirectory(out)) {
+            throw new InputException("--out %s is a directory; name a file".formatted(out));
+        }
+        if (Files.exists(out) && !Files.isRegularFile(out)) {
+            throw new InputException("--out %s is no regular file; name another".formatted(out));
+        }
+        if (directory == null || !Files.isDirectory(directory)) {
+            throw new InputException(
+                    "--out %s is in a directory that does not exist; make it first".formatted(out));
+        }
+        if (!Files.isWritable(directory)) {
+            throw new InputException(
+                    "--out %s is in a directory that cannot be written to; name another"
+                            .formatted(out));
+        }
+    }
+
+    private Windows trainingWindows(int[] symbols, int count) {
+        long needed = (long) batch * steps + 1;
+        if (count < needed) {
+            throw new InputException(
+                    "%s has %d characters to train on, --batch %d x --steps %d need at least %d; take a longer text, or less of these"
+                            .formatted(text, count, batch, steps, needed));
+        }
+        return Windows.training(Arrays.copyOf(symbols, count), batch, steps);
+    }
+
+    private TrainingOptions options() {
+        return TrainingOptions.DEFAULT
+                .withEpochs(epochs)
+                .withMaxSteps(maxBatches)
+                .withRate(rate, finalRate())
+                .withClip(clip)
+                .withThreads(threads());
+    }
+
+    private float finalRate() {
+        return finalRate == null ? rate * FINAL_PART : finalRate;
+    }
+
+    /** More threads than a quarter of the streams have too little to do at each step. */
+    private int threads() {
+        return threads != null
+                ? threads
+                : Math.max(Math.min(Runtime.getRuntime().availableProcessors(), batch / 4), 1);
+    }
+
+    private SortedMap<String, String> provenance(TextFile file, int characters) {
+        SortedMap<String, String> made = new TreeMap<>();
+        made.put("text.sha256", file.sha256());
+        made.put("text.characters", Integer.toString(characters));
+        made.put("seed", Long.toString(seed));
+        made.put("steps", Integer.toString(steps));
+        made.put("batch", Integer.toString(batch));
+        made.put("epochs", Integer.toString(epochs));
+        made.put("rate", Float.toString(rate));
+        made.put("final-rate", Float.toString(finalRate()));
+        made.put("clip", Float.toString(clip));
+        made.put("validation", Double.toString(validation));
+        return made;
+    }
+
+    private static boolean terminal() {
+        Console console = System.console();
+        return console != null && console.isTerminal();
+    }
+}
