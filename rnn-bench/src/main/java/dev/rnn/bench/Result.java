@@ -1,0 +1,107 @@
+package dev.rnn.bench;
+
+import dev.rnn.bench.Row.Peer;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.DoubleStream;
+import java.util.stream.IntStream;
+
+/**
+ * What was measured for one row.
+ *
+ * @param row the row
+ * @param forks each fork's rounds
+ */
+record Result(Row row, List<Fork> forks) {
+
+    /**
+     * One fresh JVM of ours, and its peers beside it.
+     *
+     * @param ours a slice each round
+     * @param peers a slice each round, of those peers that could run
+     */
+    record Fork(List<Samples> ours, Map<Peer, List<Samples>> peers) {
+
+        double[] ratios(Peer peer, TaskName task) {
+            List<Samples> theirs = peers.get(peer);
+            return IntStream.range(0, ours.size())
+                    .mapToDouble(
+                            round ->
+                                    ratio(
+                                            peer,
+                                            task,
+                                            ours.get(round).nanosPerOp(),
+                                            theirs.get(round).nanosPerOp()))
+                    .toArray();
+        }
+
+        double oursMedian() {
+            return Statistics.median(ours.stream().mapToDouble(Samples::nanosPerOp).toArray());
+        }
+
+        double oursBest() {
+            return Statistics.bestDecile(batches(ours).toArray());
+        }
+    }
+
+    /** How many times as fast as the peer, both in nanoseconds an operation. */
+    private static double ratio(Peer peer, TaskName task, double ours, double theirs) {
+        return peer == Peer.PEAK ? task.work() / ours / (FmaPeak.FLOPS / theirs) : theirs / ours;
+    }
+
+    private static DoubleStream batches(List<Samples> slices) {
+        return slices.stream().flatMapToDouble(slice -> DoubleStream.of(slice.batches()));
+    }
+
+    boolean has(Peer peer) {
+        return forks.get(0).peers().containsKey(peer);
+    }
+
+    /** Our median, in nanoseconds an operation. */
+    double oursMedian() {
+        return Statistics.median(
+                forks.stream()
+                        .flatMap(fork -> fork.ours().stream())
+                        .mapToDouble(Samples::nanosPerOp)
+                        .toArray());
+    }
+
+    /** The peer's median, in nanoseconds an operation. */
+    double theirMedian(Peer peer) {
+        return Statistics.median(
+                forks.stream()
+                        .flatMap(fork -> fork.peers().get(peer).stream())
+                        .mapToDouble(Samples::nanosPerOp)
+                        .toArray());
+    }
+
+    /** The median of all rounds' ratios. */
+    double ratio(Peer peer) {
+        return Statistics.median(
+                forks.stream()
+                        .flatMapToDouble(fork -> DoubleStream.of(fork.ratios(peer, row.task())))
+                        .toArray());
+    }
+
+    /** The ratio of both best deciles over all forks. */
+    double bestRatio(Peer peer) {
+        double ours =
+                Statistics.bestDecile(
+                        forks.stream().flatMapToDouble(fork -> batches(fork.ours())).toArray());
+        double theirs =
+                Statistics.bestDecile(
+                        forks.stream()
+                                .flatMapToDouble(fork -> batches(fork.peers().get(peer)))
+                                .toArray());
+        return ratio(peer, row.task(), ours, theirs);
+    }
+
+    /** Heap bytes an operation, the median of all slices: what the steady state allocates. */
+    double bytesPerOp() {
+        return Statistics.median(
+                forks.stream()
+                        .flatMap(fork -> fork.ours().stream())
+                        .mapToDouble(Samples::bytesPerOp)
+                        .toArray());
+    }
+}

@@ -1,0 +1,131 @@
+package dev.rnn.bench;
+
+import com.sun.management.ThreadMXBean;
+import dev.rnn.api.Backend;
+import dev.rnn.api.Backends;
+import dev.rnn.api.Slice;
+import dev.rnn.api.Workers;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.PrintStream;
+import java.lang.management.ManagementFactory;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Arrays;
+
+/**
+ * Our side of a comparison: a JVM of its own that times one task, driven line by line with the
+ * commands of torch_peer.py.
+ */
+final class Server {
+    /**
+     * A batch of operations takes at least about this long, so that the clock's own time does not
+     * count.
+     */
+    private static final long BATCH_NANOS = 2_000_000;
+
+    private final ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+    private final String backend;
+    private final int workers;
+    private Task task;
+    private double nanosPerOp = Double.POSITIVE_INFINITY;
+    private long[] nanos = new long[1 << 16];
+
+    private Server(String backend, int workers) {
+        this.backend = backend;
+        this.workers = workers;
+    }
+
+    /**
+     * Serves standard input until it ends or says {@code quit}.
+     *
+     * @param arguments the backend's name and the number of threads
+     * @throws IOException if standard input cannot be read
+     */
+    public static void main(String[] arguments) throws IOException {
+        Server server = new Server(arguments[0], Integer.parseInt(arguments[1]));
+        PrintStream answers = System.out;
+        System.setOut(System.err);
+        BufferedReader commands =
+                new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
+        for (String line = commands.readLine();
+                line != null && !line.equals("quit");
+                line = commands.readLine()) {
+            answers.println(server.answer(line));
+            answers.flush();
+        }
+        System.exit(0);
+    }
+
+    private String answer(String line) {
+        String[] words = line.split(" ", 2);
+        try {
+            return switch (words[0]) {
+                case "load" -> load(TaskName.parse(words[1]));
+                case "check" -> check(Path.of(words[1]));
+                case "run" -> run(Long.parseLong(words[1]));
+                default -> "error no command is named " + words[0];
+            };
+        } catch (IOException | RuntimeException | LinkageError problem) {
+            problem.printStackTrace();
+            return "error " + problem.toString().replace('\n', ' ');
+        }
+    }
+
+    private String load(TaskName name) {
+        if (name.kind().equals("peak")) {
+            task = FmaPeak.task();
+        } else {
+            Backend chosen = Backends.named(backend);
+            task = Tasks.make(name, chosen, Workers.of(workers));
+        }
+        task.operation().run();
+        return "ok";
+    }
+
+    private String check(Path file) throws IOException {
+        try (FileChannel out =
+                FileChannel.open(
+                        file,
+                        StandardOpenOption.CREATE,
+                        StandardOpenOption.TRUNCATE_EXISTING,
+                        StandardOpenOption.WRITE)) {
+            for (Slice slice : task.results().get()) {
+                ByteBuffer bytes =
+                        ByteBuffer.allocate(slice.length() * Float.BYTES)
+                                .order(ByteOrder.LITTLE_ENDIAN);
+                bytes.asFloatBuffer().put(slice.array(), slice.offset(), slice.length());
+                while (bytes.hasRemaining()) {
+                    out.write(bytes);
+                }
+            }
+        }
+        return "ok";
+    }
+
+    private String run(long millis) {
+        int ops = (int) Math.max(1, Math.min(1 << 20, BATCH_NANOS / nanosPerOp));
+        long allocated = threads.getTotalThreadAllocatedBytes();
+        long start = System.nanoTime();
+        long end = start + millis * 1_000_000;
+        int batches = 0;
+        long before = start;
+        do {
+            for (int i = 0; i < ops; i++) {
+                task.operation().run();
+            }
+            long now = System.nanoTime();
+            nanos[batches++] = now - before;
+            before = now;
+        } while (before < end && batches < nanos.length);
+        allocated = threads.getTotalThreadAllocatedBytes() - allocated;
+        long count = (long) batches * ops;
+        nanosPerOp = (double) (before - start) / count;
+        return new Samples(ops, (double) allocated / count, Arrays.copyOf(nanos, batches)).format();
+    }
+}

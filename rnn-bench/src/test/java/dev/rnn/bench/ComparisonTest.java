@@ -1,0 +1,26 @@
+package dev.rnn.bench;
+
+import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import dev.rnn.bench.Row.Peer;
+import java.io.IOException;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class ComparisonTest {
+    private static final Row ROW = new Row(TaskName.parse("tanh:3"), 1, Map.of());
+
+    @Test
+    void sidesThatComputeDifferentThingsAreNotCompared() {
+        float[] theirs = {1, 2, 3};
+        assertDoesNotThrow(() -> check(new float[] {1.0001f, 2, 3}, theirs));
+        assertThrows(IOException.class, () -> check(new float[] {1.001f, 2, 3}, theirs));
+        assertThrows(IOException.class, () -> check(new float[] {Float.NaN, 2, 3}, theirs));
+        assertThrows(IOException.class, () -> check(new float[] {1, 2}, theirs));
+    }
+
+    private static void check(float[] ours, float[] theirs) throws IOException {
+        Comparison.compare(ROW, Peer.TORCH, ours, theirs);
+    }
+}
