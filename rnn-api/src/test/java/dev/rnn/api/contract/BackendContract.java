@@ -14,4 +14,11 @@ package dev.rnn.api.contract;
  * <p>Expected bits come from {@link Canonical}, plain loops after docs/numerics.md. {@code
  * -Djqwik.tries.default=1000} searches longer.
  */
-public abstract class BackendContract implements MatMulContract, CellContract {}
+public abstract class BackendContract
+        implements MatMulContract,
+                ElementwiseContract,
+                ReductionsContract,
+                LossContract,
+                OptimizerContract,
+                RandomContract,
+                CellContract {}

@@ -134,6 +134,13 @@ public final class Trial {
         same(name, new float[] {want}, new float[] {got});
     }
 
+    /** Compares a generator's position. */
+    public void samePosition(long want, long got) {
+        if (want != got) {
+            throw complaint("position is %d, expected %d".formatted(got, want));
+        }
+    }
+
     /** Compares a result on its bits. */
     public void same(String name, float[] want, Slice got) {
         same(name, want, got.toArray());
