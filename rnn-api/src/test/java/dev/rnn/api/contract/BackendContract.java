@@ -21,4 +21,5 @@ public abstract class BackendContract
                 LossContract,
                 OptimizerContract,
                 RandomContract,
-                CellContract {}
+                CellContract,
+                RowContract {}

@@ -42,18 +42,13 @@ final class CellRun {
 
     CellResult run(CellProblem p, boolean wantLast, boolean wantDInitial, boolean wantDx) {
         Forward forward = forward(p, wantLast);
-        int state = p.batch() * cell.stateWidth();
-        Slice dy = optional("dy", p.dy());
-        Slice dLast = optional("dLast", p.dLast());
-        Slice dInitial = wantDInitial ? trial.output("dInitial", state) : Slice.NONE;
-        Slice dx = wantDx ? trial.output("dx", p.shape().rows() * p.spec().inputs()) : Slice.NONE;
-        cell.backward(weights, workspace, dy, dLast, dInitial, dx);
+        Backward back = backward(p, p.dLast(), wantDInitial, wantDx);
         int middle = p.steps() == 0 ? 0 : trial.random().nextInt(p.steps() + 1);
         return new CellResult(
                 forward.y.toArray(),
                 forward.last.toArray(),
-                dInitial.toArray(),
-                dx.toArray(),
+                back.dInitial.toArray(),
+                back.dx.toArray(),
                 gradients(p, 0, middle, p.steps()));
     }
 
@@ -65,6 +60,24 @@ final class CellRun {
         cell.forward(
                 weights, workspace, p.shape(), input(p), optional("initial", p.initial()), y, last);
         return new Forward(y, last);
+    }
+
+    record Backward(Slice dInitial, Slice dx) {}
+
+    /** With everything wanted. */
+    Backward backward(CellProblem p, float[] dLast) {
+        return backward(p, dLast, true, true);
+    }
+
+    private Backward backward(
+            CellProblem p, float[] dState, boolean wantDInitial, boolean wantDx) {
+        int state = p.batch() * cell.stateWidth();
+        Slice dy = optional("dy", p.dy());
+        Slice dLast = optional("dLast", dState);
+        Slice dInitial = wantDInitial ? trial.output("dInitial", state) : Slice.NONE;
+        Slice dx = wantDx ? trial.output("dx", p.shape().rows() * p.spec().inputs()) : Slice.NONE;
+        cell.backward(weights, workspace, dy, dLast, dInitial, dx);
+        return new Backward(dInitial, dx);
     }
 
     Input input(CellProblem p) {

@@ -5,9 +5,11 @@ import dev.rnn.api.Backend;
 import dev.rnn.api.Optimizer;
 import dev.rnn.api.SgdSpec;
 import dev.rnn.api.Slice;
+import java.util.Arrays;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.DoubleRange;
+import net.jqwik.api.constraints.Scale;
 
 /** What {@link Optimizer} promises. */
 public interface OptimizerContract {
@@ -38,8 +40,8 @@ public interface OptimizerContract {
     @Property
     default void adamUpdates(
             @ForAll(supplier = RowsCase.Flat.class) RowsCase c,
-            @ForAll @DoubleRange(max = 0.999999) double beta1,
-            @ForAll @DoubleRange(max = 0.999999) double beta2) {
+            @ForAll @DoubleRange(max = 0.999999) @Scale(6) double beta1,
+            @ForAll @DoubleRange(max = 0.999999) @Scale(6) double beta2) {
         Trial trial = new Trial(backend(), c, c.seed());
         int n = c.width();
         AdamSpec spec =
@@ -65,7 +67,7 @@ public interface OptimizerContract {
                 float[] saved = adam.state();
                 adam = backend().optimizer(spec, n, Sizes.team(c.threads()));
                 adam.restore(step, saved);
-                saved = null;
+                Arrays.fill(saved, Float.NaN);
             }
         }
         trial.nothingElseWritten();
@@ -86,7 +88,7 @@ public interface OptimizerContract {
         System.arraycopy(m, 0, moments, 0, n);
         System.arraycopy(v, 0, moments, n, n);
         adam.restore(1_000_000, moments);
-        moments = null;
+        Arrays.fill(moments, Float.NaN);
         Slice parameters = trial.inOut("parameters", p);
         Canonical.adam(AdamSpec.DEFAULT, 1_000_001, 0.01f, p, g, m, v);
         adam.update(0.01f, parameters, trial.input("gradient", g));
