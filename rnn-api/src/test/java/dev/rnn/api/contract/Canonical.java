@@ -73,7 +73,9 @@ public final class Canonical {
         return s[0];
     }
 
-    /** "Softmax", steps 1 to 3, of one row: the numerators e_j, their sum d, and the largest logit. */
+    /**
+     * "Softmax", steps 1 to 3, of one row: the numerators e_j, their sum d, and the largest logit.
+     */
     record Exponentials(float[] e, float d, float max) {
         static Exponentials of(float[] row) {
             float max = Float.NEGATIVE_INFINITY;
@@ -124,8 +126,7 @@ public final class Canonical {
     }
 
     /** Cross-entropy's gradient. */
-    public static float[] crossEntropyGradient(
-            int classes, float[] x, int[] target, float scale) {
+    public static float[] crossEntropyGradient(int classes, float[] x, int[] target, float scale) {
         float[] gradient = softmax(classes, x);
         for (int r = 0; r < target.length; r++) {
             for (int j = 0; j < classes; j++) {

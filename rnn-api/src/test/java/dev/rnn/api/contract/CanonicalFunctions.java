@@ -6,7 +6,10 @@ import static java.lang.Math.fma;
 
 import dev.rnn.api.Function;
 
-/** docs/numerics.md, "Functions" and "Derivatives", one float at a time, copied from there and not from a backend. */
+/**
+ * docs/numerics.md, "Functions" and "Derivatives", one float at a time, copied from there and not
+ * from a backend.
+ */
 public final class CanonicalFunctions {
     private CanonicalFunctions() {}
 

@@ -28,9 +28,7 @@ final class CanonicalRandom {
     }
 
     static int[] block(long seed, long stream, long block) {
-        int[] counter = {
-            (int) block, (int) (block >>> 32), (int) stream, (int) (stream >>> 32)
-        };
+        int[] counter = {(int) block, (int) (block >>> 32), (int) stream, (int) (stream >>> 32)};
         return philox(counter, (int) seed, (int) (seed >>> 32));
     }
 

@@ -69,8 +69,7 @@ final class CellRun {
         return backward(p, dLast, true, true);
     }
 
-    private Backward backward(
-            CellProblem p, float[] dState, boolean wantDInitial, boolean wantDx) {
+    private Backward backward(CellProblem p, float[] dState, boolean wantDInitial, boolean wantDx) {
         int state = p.batch() * cell.stateWidth();
         Slice dy = optional("dy", p.dy());
         Slice dLast = optional("dLast", dState);

@@ -70,7 +70,10 @@ public interface ElementwiseContract {
         trial.nothingElseWritten();
     }
 
-    /** Every exponent, both signs, and the neighbourhood of each place where a function changes its form. */
+    /**
+     * Every exponent, both signs, and the neighbourhood of each place where a function changes its
+     * form.
+     */
     @Example
     default void functionsApplyAtTheEdges() {
         float[] edges = {

@@ -36,7 +36,10 @@ public interface OptimizerContract {
         trial.nothingElseWritten();
     }
 
-    /** Adam over several steps; going on from a saved state gives the same bits as never having stopped. */
+    /**
+     * Adam over several steps; going on from a saved state gives the same bits as never having
+     * stopped.
+     */
     @Property
     default void adamUpdates(
             @ForAll(supplier = RowsCase.Flat.class) RowsCase c,
@@ -44,8 +47,7 @@ public interface OptimizerContract {
             @ForAll @DoubleRange(max = 0.999999) @Scale(6) double beta2) {
         Trial trial = new Trial(backend(), c, c.seed());
         int n = c.width();
-        AdamSpec spec =
-                c.seed() % 2 == 0 ? AdamSpec.DEFAULT : new AdamSpec(beta1, beta2, 1e-6);
+        AdamSpec spec = c.seed() % 2 == 0 ? AdamSpec.DEFAULT : new AdamSpec(beta1, beta2, 1e-6);
         Optimizer adam = backend().optimizer(spec, n, Sizes.team(c.threads()));
         trial.same("state at first", new float[2 * n], adam.state());
         float[] p = c.values(trial, 1);
@@ -75,8 +77,7 @@ public interface OptimizerContract {
 
     /** Adam late in a training: the corrections for the first steps are gone. */
     @Property(tries = 10)
-    default void adamUpdatesAfterManySteps(
-            @ForAll(supplier = RowsCase.Flat.class) RowsCase c) {
+    default void adamUpdatesAfterManySteps(@ForAll(supplier = RowsCase.Flat.class) RowsCase c) {
         Trial trial = new Trial(backend(), c, c.seed());
         int n = c.width();
         Optimizer adam = backend().optimizer(AdamSpec.DEFAULT, n, Sizes.team(c.threads()));

@@ -46,9 +46,7 @@ public interface RandomContract {
             @ForAll(supplier = RowsCase.Flat.class) RowsCase c) {
         Trial trial = new Trial(backend(), "seed %d, stream %d".formatted(seed, stream), c.seed());
         RandomStream random = backend().random(seed, stream);
-        long[] positions = {
-            0, 4, 400, (1L << 34) - 8, (1L << 34) + 4, (c.seed() >>> 2) & ~3L
-        };
+        long[] positions = {0, 4, 400, (1L << 34) - 8, (1L << 34) + 4, (c.seed() >>> 2) & ~3L};
         for (long position : positions) {
             random.seek(position);
             trial.samePosition(position, random.position());

@@ -9,9 +9,9 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 
 /**
- * A row's result depends on that row alone: the same bits whatever else is in the batch, however long the padding, and
- * whether a sequence is run whole, cut into chunks, or one step at a time. The backend is compared with itself here; no
- * oracle is involved.
+ * A row's result depends on that row alone: the same bits whatever else is in the batch, however
+ * long the padding, and whether a sequence is run whole, cut into chunks, or one step at a time.
+ * The backend is compared with itself here; no oracle is involved.
  */
 public interface RowContract {
     /** The backend under test. */
@@ -146,7 +146,8 @@ public interface RowContract {
         int h = p.spec().hidden();
         int i = p.spec().inputs();
         int t = p.steps();
-        trial.same(name + ", y", row(whole.y(), t, p.batch(), h, b), row(other.y(), t, batch, h, r));
+        trial.same(
+                name + ", y", row(whole.y(), t, p.batch(), h, b), row(other.y(), t, batch, h, r));
         trial.same(
                 name + ", last",
                 row(whole.last(), 1, p.batch(), h, b),
@@ -156,7 +157,9 @@ public interface RowContract {
                 row(whole.dInitial(), 1, p.batch(), h, b),
                 row(other.dInitial(), 1, batch, h, r));
         trial.same(
-                name + ", dx", row(whole.dx(), t, p.batch(), i, b), row(other.dx(), t, batch, i, r));
+                name + ", dx",
+                row(whole.dx(), t, p.batch(), i, b),
+                row(other.dx(), t, batch, i, r));
     }
 
     private static float[] row(float[] values, int steps, int batch, int width, int b) {

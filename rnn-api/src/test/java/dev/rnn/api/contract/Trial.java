@@ -185,6 +185,8 @@ public final class Trial {
 
     /** What to throw when something is wrong. */
     public AssertionError complaint(String wrong) {
-        return new AssertionError("backend %s, %s: %s".formatted(backend.name(), what, wrong));
+        return new AssertionError(
+                "backend %s (%d bits), %s: %s"
+                        .formatted(backend.name(), backend.vectorBits(), what, wrong));
     }
 }
