@@ -35,7 +35,11 @@ final class CharacterModel {
                 new Trainer(
                         Network.of(backend, spec, parameters(spec, hidden)),
                         Windows.training(text, streams, steps),
-                        new TrainingOptions(Integer.MAX_VALUE, RATE, RATE, CLIP, threads));
+                        TrainingOptions.DEFAULT
+                                .withEpochs(Integer.MAX_VALUE)
+                                .withRate(RATE, RATE)
+                                .withClip(CLIP)
+                                .withThreads(threads));
     }
 
     static Task task(TaskName name, Backend backend, int threads) {

@@ -35,12 +35,13 @@ class OwnCellTest {
         }
         Network network =
                 Network.builder(backend)
-                        .inputs(4)
+                        .symbols(4)
                         .cell(width -> new LeakySpec(width, HIDDEN, 0.5f))
                         .outputs(4)
                         .build();
         Windows windows = Windows.training(symbols, 5, 11);
-        TrainingOptions options = new TrainingOptions(8, 0.02f, 0.002f, 1, threads);
+        TrainingOptions options =
+                TrainingOptions.DEFAULT.withEpochs(8).withRate(0.02f, 0.002f).withThreads(threads);
         try (Trainer trainer = new Trainer(network, windows, options)) {
             assertTrue(trainer.step());
             float before = trainer.loss();
