@@ -2,4 +2,14 @@
 module dev.rnn.cli {
     requires dev.rnn.model;
     requires info.picocli;
+    requires java.management;
+    requires jdk.management;
+
+    exports dev.rnn.cli;
+
+    opens dev.rnn.cli to
+            info.picocli;
+
+    provides System.LoggerFinder with
+            dev.rnn.cli.PlainLogs;
 }

@@ -1,0 +1,156 @@
+package dev.rnn.cli;
+
+import dev.rnn.api.Backend;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
+import java.util.Properties;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Help.Ansi;
+import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/**
+ * The {@code rnn} command. Results go to stdout. An error is one sentence on stderr, with exit
+ * status 2 for wrong use or bad input and 1 for anything else that failed.
+ */
+@Command(
+        name = "rnn",
+        mixinStandardHelpOptions = true,
+        scope = CommandLine.ScopeType.INHERIT,
+        sortOptions = false,
+        description = "Recurrent neural networks on the JVM.",
+        versionProvider = Main.Version.class,
+        subcommands = {
+            HelloCommand.class,
+            TrainCommand.class,
+            SampleCommand.class,
+            DoctorCommand.class
+        },
+        footer = {"", "Example: rnn hello", "Each command explains itself: rnn hello --help"})
+public final class Main implements Runnable {
+    private static final int FAILED = 1;
+    private static final int WRONG_USE = 2;
+
+    /** Read by {@code --version}. */
+    @Mixin private BackendOption backend;
+
+    @Spec private CommandSpec spec;
+
+    private Main() {}
+
+    /**
+     * Runs the command and ends the process with its exit status.
+     *
+     * @param arguments a command and its options
+     */
+    public static void main(String[] arguments) {
+        PrintWriter out = writer(System.out, FileDescriptor.out);
+        PrintWriter err = writer(System.err, FileDescriptor.err);
+        int status = run(out, err, arguments);
+        out.flush();
+        err.flush();
+        System.exit(status);
+    }
+
+    /**
+     * Runs the command.
+     *
+     * @param out where results go
+     * @param err where errors go
+     * @param arguments a command and its options
+     * @return the exit status: 0, 1 for a failure, 2 for wrong use or bad input
+     */
+    public static int run(PrintWriter out, PrintWriter err, String... arguments) {
+        CommandLine line = new CommandLine(new Main());
+        return line.setOut(out)
+                .setErr(err)
+                .setColorScheme(CommandLine.Help.defaultColorScheme(ansi()))
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .setParameterExceptionHandler((wrong, args) -> wrongUse(err, wrong))
+                .setExecutionExceptionHandler((thrown, command, parsed) -> failed(err, thrown))
+                .execute(arguments);
+    }
+
+    /** Without a command: says which there are. */
+    @Override
+    public void run() {
+        throw new ParameterException(spec.commandLine(), "no command is given");
+    }
+
+    /** UTF-8 into files and pipes whatever the locale, so that a text comes out as it went in. */
+    private static PrintWriter writer(PrintStream stream, FileDescriptor descriptor) {
+        Charset charset = isTerminal() ? stream.charset() : StandardCharsets.UTF_8;
+        return new PrintWriter(new FileOutputStream(descriptor), true, charset);
+    }
+
+    private static boolean isTerminal() {
+        return System.console() != null && System.console().isTerminal();
+    }
+
+    /** Colour for a terminal alone, and not where NO_COLOR (no-color.org) is set. */
+    private static Ansi ansi() {
+        String refused = System.getenv("NO_COLOR");
+        return isTerminal() && (refused == null || refused.isEmpty()) ? Ansi.ON : Ansi.OFF;
+    }
+
+    private static int wrongUse(PrintWriter err, ParameterException wrong) {
+        String command = wrong.getCommandLine().getCommandSpec().qualifiedName();
+        complain(err, "%s; see %s --help".formatted(wrong.getMessage(), command));
+        return WRONG_USE;
+    }
+
+    private static int failed(PrintWriter err, Exception thrown) {
+        if (thrown instanceof InputException) {
+            complain(err, thrown.getMessage());
+            return WRONG_USE;
+        }
+        if (Boolean.getBoolean("rnn.trace")) {
+            thrown.printStackTrace(err);
+        }
+        String message = thrown.getMessage();
+        boolean speaks = message != null && !(thrown instanceof NullPointerException);
+        complain(err, speaks ? message : "failed with " + thrown);
+        return FAILED;
+    }
+
+    /** One sentence on one line. */
+    private static void complain(PrintWriter err, String sentence) {
+        err.println("rnn: " + sentence.strip().replaceAll("\\s*\\R\\s*", " "));
+        err.flush();
+    }
+
+    /** What {@code --version} prints: the version, and the backend that would compute. */
+    static final class Version implements IVersionProvider {
+        @Spec private CommandSpec spec;
+
+        @Override
+        public String[] getVersion() throws IOException {
+            OptionSpec option = spec.findOption("--backend");
+            Backend backend = BackendOption.choose(option == null ? null : option.getValue());
+            return new String[] {
+                "rnn %s, backend %s, %d-bit vectors"
+                        .formatted(number(), backend.name(), backend.vectorBits())
+            };
+        }
+
+        /** The version of the build. */
+        static String number() throws IOException {
+            Properties properties = new Properties();
+            try (InputStream in = Main.class.getResourceAsStream("version.properties")) {
+                properties.load(in);
+            }
+            return properties.getProperty("version");
+        }
+    }
+}
