@@ -1,8 +1,11 @@
 package dev.rnn.scalar;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.fail;
 
+import com.sun.management.HotSpotDiagnosticMXBean;
 import dev.rnn.api.Hardware;
+import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -19,6 +22,14 @@ class FmaTest {
 
     /** The state of a generator by Marsaglia (xorshift64*, 2003). */
     private long state = 42;
+
+    /** The JVM's flag says the same as the timing that decides. */
+    @Test
+    void instructionIsRecognised() {
+        HotSpotDiagnosticMXBean flags =
+                ManagementFactory.getPlatformMXBean(HotSpotDiagnosticMXBean.class);
+        assertEquals(flags.getVMOption("UseFMA").getValue(), "" + Hardware.fastFma());
+    }
 
     /**
      * Random bits of six kinds; each value has any exponent there is, or one at which its kind of
