@@ -115,6 +115,15 @@ public final class TrainingPass {
     }
 
     /**
+     * What the network computes.
+     *
+     * @return its description
+     */
+    public NetworkSpec spec() {
+        return spec;
+    }
+
+    /**
      * Floats of the carried state.
      *
      * @param batch B
