@@ -19,8 +19,6 @@ final class Comparison implements AutoCloseable {
     /** Results may differ by so much, relative to each other. */
     private static final double TOLERANCE = 1e-4;
 
-    private static final double STILL_FASTER = 0.98;
-
     private final Settings settings;
     private final Player torch;
     private final String torchInfo;
@@ -76,9 +74,9 @@ final class Comparison implements AutoCloseable {
                     compare(row, peer.getKey(), results, results(peer.getValue()));
                 }
             }
-            warmUp(ours);
+            ours.ask("warm " + settings.warmUpMillis());
             for (Player peer : peers.values()) {
-                warmUp(peer);
+                peer.ask("warm " + settings.warmUpMillis());
             }
             return rounds(ours, peers);
         } finally {
@@ -141,18 +139,6 @@ final class Comparison implements AutoCloseable {
                         "%s: result %d is %s, %s has %s"
                                 .formatted(row.title(), i, ours[i], peer.text, theirs[i]));
             }
-        }
-    }
-
-    private void warmUp(Player player) throws IOException, InterruptedException {
-        int slice = Math.max(1, settings.warmUpMillis() / 4);
-        double best = Double.POSITIVE_INFINITY;
-        for (int i = 0; i < 16; i++) {
-            double now = player.run(slice).nanosPerOp();
-            if (i >= 3 && now > STILL_FASTER * best) {
-                return;
-            }
-            best = Math.min(best, now);
         }
     }
 

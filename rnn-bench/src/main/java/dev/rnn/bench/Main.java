@@ -113,6 +113,11 @@ public final class Main implements Callable<Integer> {
     /** Runs the command; its exit status. */
     static int execute(String... arguments) {
         CommandLine command = new CommandLine(new Main());
+        command.setParameterExceptionHandler(
+                (problem, line) -> {
+                    problem.getCommandLine().getErr().println("rnn bench: " + problem.getMessage());
+                    return CommandLine.ExitCode.USAGE;
+                });
         command.setExecutionExceptionHandler(
                 (problem, line, result) -> {
                     line.getErr().println("rnn bench: " + problem.getMessage());

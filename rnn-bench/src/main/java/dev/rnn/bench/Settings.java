@@ -8,8 +8,8 @@ import java.util.List;
  * @param forks fresh JVMs for each row that figures are asked for; other rows get one
  * @param rounds slices of each side in each fork
  * @param sliceMillis length of a slice
- * @param warmUpMillis how long each JVM runs a task before it counts; up to four times as long
- *     while it still gets faster
+ * @param warmUpMillis processor time each JVM runs a task before it counts; longer while the
+ *     compiler is at work or the task still gets faster
  * @param python what starts Python
  * @param jvmArguments for our forks, in addition
  */

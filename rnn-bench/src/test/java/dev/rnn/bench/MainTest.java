@@ -7,12 +7,19 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** From the command line to the table, with slices too short to say anything about speed. */
 class MainTest {
-    @TempDir Path folder;
+    @TempDir static Path folder;
+
+    /** A lock of its own: a timed run elsewhere on this machine does not hold up the tests. */
+    @BeforeAll
+    static void lockElsewhere() {
+        System.setProperty("java.io.tmpdir", folder.toString());
+    }
 
     @Test
     void writesTheTableWithoutPython() throws IOException {
@@ -41,7 +48,6 @@ class MainTest {
                         "| matmul:32x128x512 | GFLOP/s |",
                         "| fma peak |",
                         "| rnn-train:100x1x128x128 | us |",
-                        "| train:64x32x65x128 | k characters/s |",
                         "| train:64x32x65x128, 2 threads | k characters/s |")) {
             assertTrue(text.contains(part), () -> part + " in\n" + text);
         }
