@@ -31,10 +31,12 @@ final class Lanes {
     static final FloatVector ONE = FloatVector.broadcast(F, 1);
     static final IntVector SIGN = IntVector.broadcast(I, Integer.MIN_VALUE);
 
-    private static final VectorShuffle<Float> BY_8 = rotation(8);
-    private static final VectorShuffle<Float> BY_4 = rotation(4);
-    private static final VectorShuffle<Float> BY_2 = rotation(2);
-    private static final VectorShuffle<Float> BY_1 = rotation(1);
+    /** Rotations, for the steps of a tree within a vector. */
+    static final VectorShuffle<Float> BY_8 = rotation(8);
+
+    static final VectorShuffle<Float> BY_4 = rotation(4);
+    static final VectorShuffle<Float> BY_2 = rotation(2);
+    static final VectorShuffle<Float> BY_1 = rotation(1);
 
     private Lanes() {}
 
@@ -50,34 +52,6 @@ final class Lanes {
 
     private static VectorShuffle<Float> rotation(int by) {
         return VectorShuffle.iota(F, by % F.length(), 1, true);
-    }
-
-    /** The lower part of the fixed tree: lane j plus lane j + 8, then + 4, + 2, + 1. */
-    static float sumTree(FloatVector v) {
-        if (N > 8) {
-            v = v.add(v.rearrange(BY_8));
-        }
-        if (N > 4) {
-            v = v.add(v.rearrange(BY_4));
-        }
-        if (N > 2) {
-            v = v.add(v.rearrange(BY_2));
-        }
-        return v.add(v.rearrange(BY_1)).lane(0);
-    }
-
-    /** The largest lane. */
-    static float maxTree(FloatVector v) {
-        if (N > 8) {
-            v = max(v, v.rearrange(BY_8));
-        }
-        if (N > 4) {
-            v = max(v, v.rearrange(BY_4));
-        }
-        if (N > 2) {
-            v = max(v, v.rearrange(BY_2));
-        }
-        return max(v, v.rearrange(BY_1)).lane(0);
     }
 
     /**

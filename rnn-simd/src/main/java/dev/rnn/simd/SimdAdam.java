@@ -12,7 +12,10 @@ import dev.rnn.api.Slice;
 import dev.rnn.api.Workers;
 import jdk.incubator.vector.FloatVector;
 
-/** Adam, docs/equations.md (13) and docs/numerics.md, "Optimizers". Workers share out the parameters. */
+/**
+ * Adam, docs/equations.md (13) and docs/numerics.md, "Optimizers". Workers share out the
+ * parameters.
+ */
 final class SimdAdam implements Optimizer {
     private final AdamSpec spec;
     private final int size;

@@ -19,6 +19,9 @@ final class SimdCrossEntropy implements Loss {
     private final Workers.Task evaluateTask = this::evaluateRows;
     private final Workers.Task gradientTask = this::gradientRows;
 
+    /** A row of exponentials for each worker, where no gradient keeps them. */
+    private final float[][] scratch;
+
     // The call at hand, for the workers.
     private int rows;
     private int classes;
@@ -31,6 +34,7 @@ final class SimdCrossEntropy implements Loss {
     SimdCrossEntropy(CrossEntropySpec spec, Workers workers) {
         this.spec = spec;
         this.workers = workers;
+        scratch = new float[workers.count()][0];
     }
 
     @Override
@@ -41,6 +45,11 @@ final class SimdCrossEntropy implements Loss {
     @Override
     public float evaluate(int rows, int width, Slice predictions, Target target, Slice losses) {
         take(rows, width, predictions, target, losses);
+        for (int worker = 0; worker < scratch.length; worker++) {
+            if (scratch[worker].length < width) {
+                scratch[worker] = new float[width];
+            }
+        }
         workers.run(evaluateTask);
         return SimdReductions.sum(losses.array(), losses.offset(), rows);
     }
@@ -78,7 +87,7 @@ final class SimdCrossEntropy implements Loss {
         for (int row = workers.share(rows, worker); row < workers.share(rows, worker + 1); row++) {
             int xo = logits.offset() + row * classes;
             float max = SimdSoftmax.max(x, xo, classes);
-            float sum = SimdSoftmax.sumOfExponentials(x, xo, max, classes);
+            float sum = SimdSoftmax.exponentials(x, xo, max, scratch[worker], 0, classes);
             loss(row, sum, x[xo + target(row)] - max);
         }
     }

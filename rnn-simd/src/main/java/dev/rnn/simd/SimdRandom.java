@@ -3,7 +3,7 @@ package dev.rnn.simd;
 import static dev.rnn.simd.Lanes.F;
 import static dev.rnn.simd.Lanes.N;
 import static jdk.incubator.vector.FloatVector.fromArray;
-import static jdk.incubator.vector.VectorOperators.EQ;
+import static jdk.incubator.vector.VectorOperators.ASHR;
 import static jdk.incubator.vector.VectorOperators.LSHL;
 import static jdk.incubator.vector.VectorOperators.XOR;
 
@@ -12,7 +12,6 @@ import dev.rnn.api.RandomStream;
 import dev.rnn.api.Slice;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
-import jdk.incubator.vector.VectorMask;
 
 /**
  * Philox4x32-10, docs/numerics.md, "Random numbers". The words are made one block after the other:
@@ -77,8 +76,9 @@ final class SimdRandom implements RandomStream {
 
     /** radius = sqrt(-2 log u); turn becomes radius cos 2 pi v, and sine radius sin 2 pi v. */
     private void boxMuller() {
+        Log.apply(radius, 0, radius, 0, PAIRS);
         for (int i = 0; i < PAIRS; i += N) {
-            Log.of(fromArray(F, radius, i)).mul(-2).sqrt().intoArray(radius, i);
+            fromArray(F, radius, i).mul(-2).sqrt().intoArray(radius, i);
         }
         for (int i = 0; i < PAIRS; i += N) {
             // Step 1: z quarter turns, rounded, and what is left of them
@@ -98,17 +98,16 @@ final class SimdRandom implements RandomStream {
             c = c.fma(y, Lanes.ONE);
             // Step 4: the quadrant
             IntVector j = z.reinterpretAsInts();
-            VectorMask<Float> odd = j.and(1).compare(EQ, 1).cast(F);
+            IntVector odd = j.lanewise(LSHL, 31).lanewise(ASHR, 31);
+            IntVector swap = s.reinterpretAsInts().lanewise(XOR, c.reinterpretAsInts()).and(odd);
+            IntVector sin = s.reinterpretAsInts().lanewise(XOR, swap);
+            IntVector cos = c.reinterpretAsInts().lanewise(XOR, swap);
+            sin = sin.lanewise(XOR, j.and(2).lanewise(LSHL, 30));
+            cos = cos.lanewise(XOR, j.add(1).and(2).lanewise(LSHL, 30));
             FloatVector r = fromArray(F, radius, i);
-            r.mul(flip(s.blend(c, odd), j)).intoArray(sine, i);
-            r.mul(flip(c.blend(s, odd), j.add(1))).intoArray(turn, i);
+            r.mul(sin.reinterpretAsFloats()).intoArray(sine, i);
+            r.mul(cos.reinterpretAsFloats()).intoArray(turn, i);
         }
-    }
-
-    /** Changes the sign where bit 1 of the quadrant is set. */
-    private static FloatVector flip(FloatVector x, IntVector quadrant) {
-        IntVector sign = quadrant.and(2).lanewise(LSHL, 30);
-        return x.reinterpretAsInts().lanewise(XOR, sign).reinterpretAsFloats();
     }
 
     private void nextWords() {
