@@ -10,8 +10,13 @@ import java.util.Arrays;
  * over increasing k whatever the blocking.
  */
 final class Product {
-    /** Terms at once: a panel of 512 x 16 floats fills L1, and larger blocks gain nothing. */
+    /**
+     * Terms at once: fewer would load and store C more often. docs/decisions.md has the figures.
+     */
     private static final int BLOCK = 512;
+
+    /** Rows at once: 48 rows of 512 terms stay in L2 while all panels pass over them. */
+    private static final int ROW_BLOCK = 48;
 
     /** Rows of a tile, at most. */
     static final int ROWS = 6;
@@ -25,8 +30,8 @@ final class Product {
      */
     private static final int STRIDE = BLOCK + 16;
 
-    /** Floats of scratch for a strip: columns of X as rows. */
-    static final int STRIP = ROWS * STRIDE;
+    /** Floats of scratch for a block of X's columns as rows. */
+    static final int STRIP = ROW_BLOCK * STRIDE;
 
     private Product() {}
 
@@ -54,18 +59,52 @@ final class Product {
             float[] edge) {
         for (int from = 0; from < k; from += BLOCK) {
             int terms = Math.min(BLOCK, k - from);
-            int panel = 0;
-            if (m == 1) {
-                for (; (panel + 4) * PANEL <= n; panel += 4) {
-                    int at = bo + panel * bs + from * PANEL;
-                    RowTile.row1Panels4(terms, a, ao + from, b, at, bs, c, co + panel * PANEL);
-                }
+            for (int row = 0; row < m; row += ROW_BLOCK) {
+                int rows = Math.min(ROW_BLOCK, m - row);
+                int at = ao + row * as + from;
+                panels(
+                        rows,
+                        n,
+                        terms,
+                        a,
+                        at,
+                        as,
+                        b,
+                        bo + from * PANEL,
+                        bs,
+                        c,
+                        co + row * cs,
+                        cs,
+                        edge);
             }
-            for (; panel * PANEL < n; panel++) {
-                int at = bo + panel * bs + from * PANEL;
-                int width = Math.min(PANEL, n - panel * PANEL);
-                panel(m, width, terms, a, ao + from, as, b, at, c, co + panel * PANEL, cs, edge);
+        }
+    }
+
+    /** A block of rows and terms: all panels. */
+    private static void panels(
+            int m,
+            int n,
+            int k,
+            float[] a,
+            int ao,
+            int as,
+            float[] b,
+            int bo,
+            int bs,
+            float[] c,
+            int co,
+            int cs,
+            float[] edge) {
+        int panel = 0;
+        if (m == 1) {
+            for (; (panel + 4) * PANEL <= n; panel += 4) {
+                RowTile.row1Panels4(k, a, ao, b, bo + panel * bs, bs, c, co + panel * PANEL);
             }
+        }
+        for (; panel * PANEL < n; panel++) {
+            int width = Math.min(PANEL, n - panel * PANEL);
+            int out = co + panel * PANEL;
+            panel(m, width, k, a, ao, as, b, bo + panel * bs, c, out, cs, edge);
         }
     }
 
@@ -137,8 +176,8 @@ final class Product {
 
     /**
      * C += X^T B for rows {@code fromRow} to {@code toRow - 1} of C, each a column of X. The
-     * columns are copied into rows first, a block of terms at a time: as they lie, they would meet
-     * in few of the cache's sets.
+     * columns are copied into rows first, a block at a time: as they lie, they would meet in few
+     * sets of the cache.
      *
      * @param x row-major, k rows {@code xs} apart; its column i is row i of C
      * @param term which of B's packed rows belongs to x's first row
@@ -162,37 +201,34 @@ final class Product {
             float[] edge) {
         for (int from = 0; from < k; from += BLOCK) {
             int terms = Math.min(BLOCK, k - from);
-            int row = fromRow;
-            for (int tiles = (toRow - fromRow + ROWS - 1) / ROWS; tiles > 0; tiles--) {
-                int rows = (toRow - row + tiles - 1) / tiles;
+            for (int row = fromRow; row < toRow; row += ROW_BLOCK) {
+                int rows = Math.min(ROW_BLOCK, toRow - row);
                 transpose(terms, x, xo + from * xs + row, xs, rows, strip);
-                for (int panel = 0; panel * PANEL < n; panel++) {
-                    int at = panel * b.panelSize() + (term + from) * PANEL;
-                    int width = Math.min(PANEL, n - panel * PANEL);
-                    int out = co + row * cs + panel * PANEL;
-                    tile(rows, width, terms, strip, 0, STRIDE, b.array(), at, c, out, cs, edge);
-                }
-                row += rows;
+                int at = (term + from) * PANEL;
+                int out = co + row * cs;
+                panels(
+                        rows,
+                        n,
+                        terms,
+                        strip,
+                        0,
+                        STRIDE,
+                        b.array(),
+                        at,
+                        b.panelSize(),
+                        c,
+                        out,
+                        cs,
+                        edge);
             }
         }
     }
 
-    /** Copies {@code rows} columns of k rows of x into rows of the strip. */
+    /** Copies {@code rows} columns of k rows of x into rows. */
     private static void transpose(int k, float[] x, int xo, int xs, int rows, float[] strip) {
-        if (rows == ROWS) {
-            for (int i = 0; i < k; i++, xo += xs) {
-                strip[i] = x[xo];
-                strip[i + STRIDE] = x[xo + 1];
-                strip[i + 2 * STRIDE] = x[xo + 2];
-                strip[i + 3 * STRIDE] = x[xo + 3];
-                strip[i + 4 * STRIDE] = x[xo + 4];
-                strip[i + 5 * STRIDE] = x[xo + 5];
-            }
-            return;
-        }
-        for (int i = 0; i < k; i++, xo += xs) {
+        for (int i = 0; i < k; i++) {
             for (int r = 0; r < rows; r++) {
-                strip[i + r * STRIDE] = x[xo + r];
+                strip[r * STRIDE + i] = x[xo + i * xs + r];
             }
         }
     }

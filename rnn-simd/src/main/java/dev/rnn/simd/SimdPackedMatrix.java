@@ -1,10 +1,13 @@
 package dev.rnn.simd;
 
+import static dev.rnn.simd.Lanes.F;
+import static dev.rnn.simd.Lanes.N;
 import static dev.rnn.simd.Lanes.PANEL;
 
 import dev.rnn.api.Matrix;
 import dev.rnn.api.PackedMatrix;
 import java.util.Arrays;
+import jdk.incubator.vector.FloatVector;
 
 /**
  * A matrix B in panels {@code [n / PANEL][k][PANEL]}: what a tile reads of it lies in one stream.
@@ -70,16 +73,26 @@ final class SimdPackedMatrix implements PackedMatrix {
             int width = Math.min(PANEL, columns - panel * PANEL);
             int target = panel * panelSize() + from * PANEL;
             int source = bo + panel * PANEL;
-            for (int i = from; i < to; i++, target += PANEL, source += bs) {
-                if (width == PANEL) {
-                    for (int j = 0; j < PANEL; j++) {
-                        panels[target + j] = b[source + j];
-                    }
-                } else {
-                    System.arraycopy(b, source, panels, target, width);
-                    Arrays.fill(panels, target + width, target + PANEL, 0);
-                }
+            if (width == PANEL) {
+                copy(to - from, b, source, bs, panels, target);
+                continue;
             }
+            for (int i = from; i < to; i++, target += PANEL, source += bs) {
+                System.arraycopy(b, source, panels, target, width);
+                Arrays.fill(panels, target + width, target + PANEL, 0);
+            }
+        }
+    }
+
+    /** Copies PANEL columns of each row. */
+    private static void copy(int rows, float[] b, int bo, int bs, float[] panels, int po) {
+        for (int i = 0; i < rows; i++) {
+            int source = bo + i * bs;
+            int target = po + i * PANEL;
+            FloatVector left = FloatVector.fromArray(F, b, source);
+            FloatVector right = FloatVector.fromArray(F, b, source + N);
+            left.intoArray(panels, target);
+            right.intoArray(panels, target + N);
         }
     }
 
