@@ -19,6 +19,8 @@ public final class Backends {
 
     private static final Logger LOG = System.getLogger("dev.rnn");
 
+    private static volatile String lastLine = "";
+
     private Backends() {}
 
     /**
@@ -95,12 +97,15 @@ public final class Backends {
         return found;
     }
 
+    /** One line, and once: asking for the same backend again says nothing new. */
     private static void log(Backend backend, String refused) {
-        LOG.log(
-                refused.isEmpty() ? Level.DEBUG : Level.INFO,
-                () ->
-                        "backend %s, %d-bit vectors%s"
-                                .formatted(backend.name(), backend.vectorBits(), refused));
+        String line =
+                "backend %s, %d-bit vectors%s"
+                        .formatted(backend.name(), backend.vectorBits(), refused);
+        if (!line.equals(lastLine)) {
+            lastLine = line;
+            LOG.log(refused.isEmpty() ? Level.INFO : Level.WARNING, line);
+        }
     }
 
     private static String refusal(Backend backend, Availability availability) {

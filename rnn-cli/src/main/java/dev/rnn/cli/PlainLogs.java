@@ -4,9 +4,8 @@ import java.util.Locale;
 import java.util.ResourceBundle;
 
 /**
- * Log lines of the command: the message alone, on stderr, without time or class. The library's own
- * logger, {@code dev.rnn}, speaks from INFO on, such as when a better backend was refused; all
- * others from WARNING on.
+ * Log lines of the command: the message alone, on stderr, without time or class, and only warnings,
+ * such as that a better backend was refused.
  */
 public final class PlainLogs extends System.LoggerFinder {
 
@@ -15,8 +14,7 @@ public final class PlainLogs extends System.LoggerFinder {
 
     @Override
     public System.Logger getLogger(String name, Module module) {
-        boolean ours = name.equals("dev.rnn") || name.startsWith("dev.rnn.");
-        return new Plain(name, ours ? System.Logger.Level.INFO : System.Logger.Level.WARNING);
+        return new Plain(name, System.Logger.Level.WARNING);
     }
 
     private record Plain(String name, Level least) implements System.Logger {

@@ -36,75 +36,57 @@ final class Product {
     private Product() {}
 
     /**
-     * C += A B for m rows of a row-major A and all panels of B.
+     * C += A B for m rows of a row-major A.
      *
-     * @param k terms of each chain
-     * @param b panels, from {@code bo} on and {@code bs} floats apart
-     * @param n columns of C; the last panel may be wider
      * @param edge scratch of {@link #EDGE} floats
      */
     static void add(
             int m,
-            int n,
-            int k,
             float[] a,
             int ao,
             int as,
-            float[] b,
-            int bo,
-            int bs,
+            SimdPackedMatrix b,
             float[] c,
             int co,
             int cs,
             float[] edge) {
-        for (int from = 0; from < k; from += BLOCK) {
-            int terms = Math.min(BLOCK, k - from);
+        for (int term = 0; term < b.rows(); term += BLOCK) {
+            int terms = Math.min(BLOCK, b.rows() - term);
             for (int row = 0; row < m; row += ROW_BLOCK) {
                 int rows = Math.min(ROW_BLOCK, m - row);
-                int at = ao + row * as + from;
-                panels(
-                        rows,
-                        n,
-                        terms,
-                        a,
-                        at,
-                        as,
-                        b,
-                        bo + from * PANEL,
-                        bs,
-                        c,
-                        co + row * cs,
-                        cs,
-                        edge);
+                int at = ao + row * as + term;
+                panels(rows, terms, a, at, as, b, term, c, co + row * cs, cs, edge);
             }
         }
     }
 
-    /** A block of rows and terms: all panels. */
+    /** A block of rows and terms, B's from {@code term} on: all panels. */
     private static void panels(
             int m,
-            int n,
             int k,
             float[] a,
             int ao,
             int as,
-            float[] b,
-            int bo,
-            int bs,
+            SimdPackedMatrix b,
+            int term,
             float[] c,
             int co,
             int cs,
             float[] edge) {
+        float[] array = b.array();
+        int size = b.panelSize();
+        int n = b.columns();
         int panel = 0;
         if (m == 1) {
             for (; (panel + 4) * PANEL <= n; panel += 4) {
-                RowTile.row1Panels4(k, a, ao, b, bo + panel * bs, bs, c, co + panel * PANEL);
+                int bo = panel * size + term * PANEL;
+                RowTile.row1Panels4(k, a, ao, array, bo, size, c, co + panel * PANEL);
             }
         }
         for (; panel * PANEL < n; panel++) {
             int width = Math.min(PANEL, n - panel * PANEL);
-            int out = co + panel * PANEL;
-            panel(m, width, k, a, ao, as, b, bo + panel * bs, c, out, cs, edge);
+            int bo = panel * size + term * PANEL;
+            panel(m, width, k, a, ao, as, array, bo, c, co + panel * PANEL, cs, edge);
         }
     }
 
@@ -187,7 +169,6 @@ final class Product {
     static void addTransposed(
             int fromRow,
             int toRow,
-            int n,
             int k,
             float[] x,
             int xo,
@@ -204,22 +185,8 @@ final class Product {
             for (int row = fromRow; row < toRow; row += ROW_BLOCK) {
                 int rows = Math.min(ROW_BLOCK, toRow - row);
                 transpose(terms, x, xo + from * xs + row, xs, rows, strip);
-                int at = (term + from) * PANEL;
                 int out = co + row * cs;
-                panels(
-                        rows,
-                        n,
-                        terms,
-                        strip,
-                        0,
-                        STRIDE,
-                        b.array(),
-                        at,
-                        b.panelSize(),
-                        c,
-                        out,
-                        cs,
-                        edge);
+                panels(rows, terms, strip, 0, STRIDE, b, term + from, c, out, cs, edge);
             }
         }
     }

@@ -84,7 +84,6 @@ final class SimdMatMul implements MatMul {
             Product.addTransposed(
                     from,
                     to,
-                    c.columns(),
                     a.columns(),
                     a.array(),
                     a.offset(),
@@ -97,18 +96,16 @@ final class SimdMatMul implements MatMul {
                     strips[worker],
                     edges[worker]);
         } else {
+            int ao = a.offset() + from * a.stride();
+            int co = c.offset() + from * c.stride();
             Product.add(
                     to - from,
-                    c.columns(),
-                    a.columns(),
                     a.array(),
-                    a.offset() + from * a.stride(),
+                    ao,
                     a.stride(),
-                    b.array(),
-                    0,
-                    b.panelSize(),
+                    b,
                     c.array(),
-                    c.offset() + from * c.stride(),
+                    co,
                     c.stride(),
                     edges[worker]);
         }

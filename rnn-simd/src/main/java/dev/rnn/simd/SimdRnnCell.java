@@ -102,7 +102,6 @@ final class SimdRnnCell implements Cell {
         }
         float[] y = pass.y.array();
         int steps = longest(pass.shape, from, to);
-        SimdPackedMatrix u = pass.weights.u;
         float[] edge = pass.edges[worker];
         boolean ahead = rows == batch && rows < FEW_ROWS;
         if (ahead) {
@@ -118,20 +117,7 @@ final class SimdRnnCell implements Cell {
             // Step 2: a_t = a_t + h_{t-1} U
             float[] h = t > 0 ? y : stateArray(pass);
             int ho = t > 0 ? at - batch * hidden : stateOffset(pass) + from * hidden;
-            Product.add(
-                    rows,
-                    hidden,
-                    hidden,
-                    h,
-                    ho,
-                    hidden,
-                    u.array(),
-                    0,
-                    u.panelSize(),
-                    y,
-                    at,
-                    hidden,
-                    edge);
+            Product.add(rows, h, ho, hidden, pass.weights.u, y, at, hidden, edge);
             // Step 3: h_t = f(a_t)
             SimdElementwise.apply(spec.activation(), y, at, y, at, rows * hidden);
         }
@@ -158,22 +144,8 @@ final class SimdRnnCell implements Cell {
             System.arraycopy(bias, 0, y, at + r * hidden, hidden);
         }
         Slice x = ((Input.Dense) pass.x).values();
-        SimdPackedMatrix w = pass.weights.w;
         int xo = x.offset() + row * inputs;
-        Product.add(
-                count,
-                hidden,
-                inputs,
-                x.array(),
-                xo,
-                inputs,
-                w.array(),
-                0,
-                w.panelSize(),
-                y,
-                at,
-                hidden,
-                edge);
+        Product.add(count, x.array(), xo, inputs, pass.weights.w, y, at, hidden, edge);
     }
 
     /** Zeros past each row's end, and the state after its last step. */
@@ -284,22 +256,10 @@ final class SimdRnnCell implements Cell {
 
     /** back = da U^T for the rows of one step. */
     private void recurrent(SimdRnnWorkspace pass, int at, int rows, int bo, int worker) {
-        SimdPackedMatrix ut = pass.weights.uTransposed;
         Arrays.fill(pass.back, bo, bo + rows * hidden, 0);
+        float[] edge = pass.edges[worker];
         Product.add(
-                rows,
-                hidden,
-                hidden,
-                pass.da,
-                at,
-                hidden,
-                ut.array(),
-                0,
-                ut.panelSize(),
-                pass.back,
-                bo,
-                hidden,
-                pass.edges[worker]);
+                rows, pass.da, at, hidden, pass.weights.uTransposed, pass.back, bo, hidden, edge);
     }
 
     private void lastGradient(SimdRnnWorkspace pass, int b) {
@@ -316,20 +276,15 @@ final class SimdRnnCell implements Cell {
         SequenceShape shape = pass.shape;
         int from = pass.workers.share(shape.rows(), worker);
         int to = pass.workers.share(shape.rows(), worker + 1);
-        SimdPackedMatrix wt = pass.weights.wTransposed;
         float[] dx = pass.dx.array();
         int at = pass.dx.offset() + from * inputs;
         Arrays.fill(dx, at, at + (to - from) * inputs, 0);
         Product.add(
                 to - from,
-                inputs,
-                hidden,
                 pass.da,
                 from * hidden,
                 hidden,
-                wt.array(),
-                0,
-                wt.panelSize(),
+                pass.weights.wTransposed,
                 dx,
                 at,
                 inputs,
@@ -462,7 +417,6 @@ final class SimdRnnCell implements Cell {
         Product.addTransposed(
                 from,
                 to,
-                hidden,
                 count,
                 x,
                 xo,
