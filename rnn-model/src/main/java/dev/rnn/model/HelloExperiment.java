@@ -75,6 +75,7 @@ public final class HelloExperiment {
         Network network =
                 Network.builder(backend)
                         .symbols(LETTERS.length())
+                        .outputs(LETTERS.length())
                         .cell(inputs -> new RnnSpec(inputs, HIDDEN, activation))
                         .seed(seed)
                         .build();

@@ -48,7 +48,7 @@ class OwnCellTest {
             while (trainer.step()) {
                 assertTrue(Float.isFinite(trainer.loss()));
             }
-            assertTrue(before > 1.2 && trainer.loss() < 0.2, before + " to " + trainer.loss());
+            assertTrue(before > 1.2 && trainer.loss() < 0.4, before + " to " + trainer.loss());
             return trainer.network().parameters();
         }
     }
