@@ -58,9 +58,10 @@ final class ScalarRnnWorkspace implements CellWorkspace {
         zeros = new float[Math.multiplyExact(maxBatch, hidden)];
         da = new float[rows][hidden];
         sums = new float[workers.count()][Math.max(hidden, cell.spec().inputs())];
+        ScalarRnnGradients gradients = new ScalarRnnGradients(cell.spec());
         forwardTask = worker -> cell.forwardRows(this, worker);
         backwardTask = worker -> cell.backwardRows(this, worker);
-        gradientTask = worker -> cell.addGradient(this, worker);
+        gradientTask = worker -> gradients.add(this, worker);
     }
 
     /** The array that holds h_0. */

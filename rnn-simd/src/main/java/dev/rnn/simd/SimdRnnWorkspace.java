@@ -73,11 +73,21 @@ final class SimdRnnWorkspace implements CellWorkspace {
         daPacked = new SimdPackedMatrix(rows, hidden);
         edges = new float[workers.count()][Product.EDGE];
         strips = new float[training ? workers.count() : 0][Product.STRIP];
+        SimdRnnGradients gradients = new SimdRnnGradients(cell.spec());
         forwardTask = worker -> cell.forwardRows(this, worker);
         backwardTask = worker -> cell.backwardRows(this, worker);
         inputTask = worker -> cell.inputGradient(this, worker);
-        packTask = worker -> cell.packGradient(this, worker);
-        gradientTask = worker -> cell.addGradient(this, worker);
+        packTask = worker -> gradients.pack(this, worker);
+        gradientTask = worker -> gradients.add(this, worker);
+    }
+
+    /** Where h_0 lies: given, or zeros. */
+    float[] initialArray() {
+        return initial.isNone() ? zeros : initial.array();
+    }
+
+    int initialOffset() {
+        return initial.isNone() ? 0 : initial.offset();
     }
 
     @Override
