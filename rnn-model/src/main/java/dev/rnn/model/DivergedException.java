@@ -4,6 +4,7 @@ package dev.rnn.model;
 public final class DivergedException extends RuntimeException {
     private static final long serialVersionUID = 1;
 
+    /** The step, counted from 1. */
     private final long step;
 
     DivergedException(long step, String what) {
