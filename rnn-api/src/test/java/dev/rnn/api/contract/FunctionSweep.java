@@ -20,6 +20,11 @@ final class FunctionSweep {
 
     private static final double BEYOND = 0x1p128;
 
+    /** Exponents of normal floats, biased as in a double. */
+    private static final long LEAST_EXPONENT = 1023 + Float.MIN_EXPONENT;
+
+    private static final long GREATEST_EXPONENT = 1023 + Float.MAX_EXPONENT;
+
     private final Function f;
     private double error;
     private float worst;
@@ -133,13 +138,12 @@ final class FunctionSweep {
      * would go on.
      */
     private static double error(float y, double exact) {
-        double e = Math.clamp(exact, -BEYOND, BEYOND);
-        double r = Math.clamp((double) y, -BEYOND, BEYOND);
-        if (e == r) {
-            return 0;
-        }
-        int exponent = Math.clamp(Math.getExponent(e), Float.MIN_EXPONENT, Float.MAX_EXPONENT);
-        return Math.abs(r - e) / Math.scalb(1.0, exponent - 23);
+        double e = exact > BEYOND ? BEYOND : exact < -BEYOND ? -BEYOND : exact;
+        double r = y > Float.MAX_VALUE ? BEYOND : y < -Float.MAX_VALUE ? -BEYOND : y;
+        long exponent = (Double.doubleToRawLongBits(e) >>> 52) & 0x7ff;
+        exponent = Math.min(Math.max(exponent, LEAST_EXPONENT), GREATEST_EXPONENT);
+        double perSpacing = Double.longBitsToDouble((2 * 1023 + 23 - exponent) << 52);
+        return Math.abs(r - e) * perSpacing;
     }
 
     /** What both have found. */
