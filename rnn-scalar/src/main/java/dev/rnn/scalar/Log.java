@@ -4,7 +4,7 @@ import static dev.rnn.scalar.Fma.fma;
 import static java.lang.Float.floatToRawIntBits;
 import static java.lang.Float.intBitsToFloat;
 
-/** The natural logarithm of every float, docs/numerics.md, "log": at most 0.87 ULP, monotone. */
+/** The natural logarithm of every float, docs/numerics.md, "log": at most 0.923 ULP, monotone. */
 final class Log {
     /** The bits of sqrt(1/2), the smallest m. */
     private static final int SQRT_HALF = 0x3f3504f3;

@@ -32,8 +32,8 @@ final class SimdElementwise implements Elementwise {
     public void gradient(Function f, Slice x, Slice y, Slice dy, Slice dx) {
         Slice known = f == Function.LOG ? x : y;
         String name = f == Function.LOG ? "x" : "y";
-        Checks.length("dy", dy, known.length(), "the length of " + name);
-        Checks.length("dx", dx, known.length(), "the length of " + name);
+        Checks.length("dy", dy, known.length(), "the length of the function's values");
+        Checks.length("dx", dx, known.length(), "the length of the function's values");
         Checks.sameOrApart("dx", dx, "dy", dy);
         Checks.sameOrApart("dx", dx, name, known);
         gradient(
