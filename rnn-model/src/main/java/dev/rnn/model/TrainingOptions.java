@@ -19,7 +19,7 @@ public record TrainingOptions(
      * Found good for a character model of 128 hidden units: docs/decisions.md, "Training defaults".
      */
     public static final TrainingOptions DEFAULT =
-            new TrainingOptions(3, 0.01f, 0.001f, 1, Long.MAX_VALUE, 1);
+            new TrainingOptions(3, 0.01f, 0.001f, 5, Long.MAX_VALUE, 1);
 
     /**
      * Checks the ranges.

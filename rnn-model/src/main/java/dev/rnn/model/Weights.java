@@ -4,6 +4,7 @@ import dev.rnn.api.Backend;
 import dev.rnn.api.Cell;
 import dev.rnn.api.CellWeights;
 import dev.rnn.api.MatMul;
+import dev.rnn.api.Matrix;
 import dev.rnn.api.Mode;
 import dev.rnn.api.PackedMatrix;
 import dev.rnn.api.Slice;
@@ -29,6 +30,7 @@ final class Weights {
     final Start bias;
 
     private final MatMul packing;
+    private final Matrix vColumns;
 
     /**
      * Binds to the parameters in {@code flat}, which must stay as they are while they are in use,
@@ -37,6 +39,7 @@ final class Weights {
     Weights(Backend backend, NetworkSpec spec, Mode mode, Slice flat) {
         parts = new Parts(spec, flat);
         packing = backend.matMul(Workers.ONE);
+        vColumns = parts.v.transpose();
         cell = backend.cell(spec.cell());
         cellWeights = cell.newWeights(mode);
         v = packing.newPacked(parts.v.rows(), parts.v.columns());
@@ -50,7 +53,7 @@ final class Weights {
         cell.pack(parts.cell, cellWeights);
         packing.pack(parts.v, v);
         if (vTransposed != null) {
-            packing.pack(parts.v.transpose(), vTransposed);
+            packing.pack(vColumns, vTransposed);
         }
     }
 }

@@ -68,8 +68,7 @@ class GradientTest {
     void stepByStepGivesTheBitsOfAllAtOnce(String backend, int embedding) {
         Network network = network(Backends.named(backend), embedding);
         TrainingPass pass = pass(network, Slice.of(network.parameters()), Workers.ONE);
-        pass.forward(
-                SequenceShape.of(STEPS, BATCH), Input.oneHot(symbols), Slice.NONE, Slice.NONE);
+        pass.forward(SequenceShape.of(STEPS, BATCH), Input.oneHot(symbols), Slice.NONE, Slice.NONE);
         pass.loss(Target.classes(targets), 1);
         pass.backward(Slice.NONE, Slice.NONE);
         float[] whole = new float[network.parameters().length];
@@ -105,8 +104,7 @@ class GradientTest {
                 right[t] = targets[t * BATCH + b];
             }
             TrainingPass pass = pass(network, parameters, Workers.ONE);
-            pass.forward(
-                    SequenceShape.of(length, 1), Input.oneHot(row), Slice.NONE, Slice.NONE);
+            pass.forward(SequenceShape.of(length, 1), Input.oneHot(row), Slice.NONE, Slice.NONE);
             alone += pass.loss(Target.classes(right), 1);
             pass.backward(Slice.NONE, Slice.NONE);
             float[] own = new float[gradient.length];
@@ -127,8 +125,7 @@ class GradientTest {
         TrainingPass pass = pass(network, Slice.of(network.parameters()), Workers.ONE);
         Slice gradient = Slice.zeros(network.parameters().length);
         assertThrows(IllegalStateException.class, pass::logits);
-        pass.forward(
-                SequenceShape.of(STEPS, BATCH), Input.oneHot(symbols), Slice.NONE, Slice.NONE);
+        pass.forward(SequenceShape.of(STEPS, BATCH), Input.oneHot(symbols), Slice.NONE, Slice.NONE);
         assertThrows(IllegalStateException.class, () -> pass.addGradients(gradient));
         IllegalArgumentException tooLong =
                 assertThrows(

@@ -3,8 +3,9 @@ package dev.rnn.model;
 import dev.rnn.api.ParameterLayout;
 
 /**
- * The loss of a small tanh network in float64, written from docs/equations.md (1) to (4): the summed cross-entropy over all
- * steps and rows, started from given states. It shares no code with the backends.
+ * The loss of a small tanh network in float64, written from docs/equations.md (1) to (4): the
+ * summed cross-entropy over all steps and rows, started from given states. It shares no code with
+ * the backends.
  */
 final class Reference {
     private final NetworkSpec spec;

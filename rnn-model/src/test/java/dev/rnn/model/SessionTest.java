@@ -84,12 +84,7 @@ class SessionTest {
                 message(session, SequenceShape.of(2, 1), Input.oneHot(1, 11), state, 22));
         assertEquals(
                 "input has features, this network's embedding reads symbols; use Input.oneHot",
-                message(
-                        session,
-                        SequenceShape.of(2, 1),
-                        Input.dense(Slice.zeros(22)),
-                        state,
-                        22));
+                message(session, SequenceShape.of(2, 1), Input.dense(Slice.zeros(22)), state, 22));
         assertEquals(
                 "hidden is 0, must be at least 1",
                 assertThrows(

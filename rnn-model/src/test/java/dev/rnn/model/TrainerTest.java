@@ -41,8 +41,7 @@ class TrainerTest {
         assertTrue(expectedLosses.get(expectedLosses.size() - 1) < 0.7f * expectedLosses.get(0));
     }
 
-    private static float[] train(
-            Backend backend, int embedding, int threads, List<Float> losses) {
+    private static float[] train(Backend backend, int embedding, int threads, List<Float> losses) {
         TrainingOptions options = TrainingOptions.DEFAULT.withEpochs(8).withThreads(threads);
         try (Trainer trainer = trainer(backend, embedding, options)) {
             while (trainer.step()) {
@@ -118,8 +117,7 @@ class TrainerTest {
                 int[] part = java.util.Arrays.copyOfRange(symbols, stream * 15, stream * 15 + 16);
                 expected += trainer.evaluate(Windows.evaluation(part, 1, 13)) / 4;
             }
-            assertEquals(
-                    expected, trainer.evaluate(Windows.evaluation(symbols, 4, 13)), 1e-6);
+            assertEquals(expected, trainer.evaluate(Windows.evaluation(symbols, 4, 13)), 1e-6);
         }
     }
 
@@ -151,7 +149,7 @@ class TrainerTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"scalar, 0, 1", "scalar, 9, 2", "simd, 0, 1", "simd, 9, 2"})
+    @CsvSource({"scalar, 9, 1", "simd, 0, 1", "simd, 9, 2"})
     void allocatesNothingInSteadyState(String backend, int embedding, int threads) {
         TrainingOptions options =
                 TrainingOptions.DEFAULT.withEpochs(Integer.MAX_VALUE).withThreads(threads);
@@ -184,9 +182,7 @@ class TrainerTest {
                 message,
                 assertThrows(
                                 IllegalArgumentException.class,
-                                () ->
-                                        new TrainingOptions(
-                                                epochs, rate, last, clip, 1, threads))
+                                () -> new TrainingOptions(epochs, rate, last, clip, 1, threads))
                         .getMessage());
     }
 }

@@ -2,6 +2,7 @@ package dev.rnn.simd;
 
 import dev.rnn.api.Cell;
 import dev.rnn.api.CellWeights;
+import dev.rnn.api.Matrix;
 import dev.rnn.api.Mode;
 import dev.rnn.api.ParameterLayout;
 import dev.rnn.api.RnnSpec;
@@ -20,6 +21,14 @@ final class SimdRnnWeights implements CellWeights {
     final SimdPackedMatrix u;
     final SimdPackedMatrix wTransposed;
     final SimdPackedMatrix uTransposed;
+
+    /** Views of the parameters last packed: packing the same slice again allocates nothing. */
+    private Slice viewed = Slice.NONE;
+
+    private Matrix wView;
+    private Matrix uView;
+    private Matrix wTransposedView;
+    private Matrix uTransposedView;
 
     SimdRnnWeights(SimdRnnCell cell, Mode mode) {
         this.cell = cell;
@@ -42,11 +51,18 @@ final class SimdRnnWeights implements CellWeights {
         int at = parameters.offset();
         System.arraycopy(flat, at + bBlock.offset(), bias, 0, bias.length);
         System.arraycopy(flat, at + wBlock.offset(), rows, 0, rows.length);
-        w.pack(wBlock.in(parameters));
-        u.pack(uBlock.in(parameters));
+        if (parameters != viewed) {
+            wView = wBlock.in(parameters);
+            uView = uBlock.in(parameters);
+            wTransposedView = wView.transpose();
+            uTransposedView = uView.transpose();
+            viewed = parameters;
+        }
+        w.pack(wView);
+        u.pack(uView);
         if (mode == Mode.TRAINING) {
-            wTransposed.pack(wBlock.in(parameters).transpose());
-            uTransposed.pack(uBlock.in(parameters).transpose());
+            wTransposed.pack(wTransposedView);
+            uTransposed.pack(uTransposedView);
         }
     }
 

@@ -1,0 +1,187 @@
+package dev.rnn.model;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.rnn.api.Backends;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ModelFileTest {
+    @TempDir private Path directory;
+
+    private static CharacterModel model(int embedding) {
+        Vocabulary vocabulary = Vocabulary.of("ab\n é\\=,😀");
+        Network network =
+                Network.builder(Backends.named("scalar"))
+                        .symbols(vocabulary.size())
+                        .embedding(embedding)
+                        .rnn(5)
+                        .outputs(vocabulary.size())
+                        .build();
+        Map<String, String> made = Map.of("text", "a\\b\nc\r=d", "seed", "1");
+        return new CharacterModel(network, vocabulary, new TreeMap<>(made));
+    }
+
+    private Path file() {
+        return directory.resolve("model.rnn");
+    }
+
+    private byte[] written(int embedding) throws IOException {
+        ModelFile.write(file(), model(embedding));
+        assertEquals(List.of(file()), filesLeft());
+        return Files.readAllBytes(file());
+    }
+
+    private List<Path> filesLeft() throws IOException {
+        try (var files = Files.list(directory)) {
+            return files.toList();
+        }
+    }
+
+    private String refused(byte[] bytes) throws IOException {
+        Files.write(file(), bytes);
+        String message =
+                assertThrows(
+                                ModelFileException.class,
+                                () -> ModelFile.read(file(), Backends.named("scalar")))
+                        .getMessage();
+        assertTrue(message.startsWith(file().toString()) && !message.contains("\n"), message);
+        return message.substring(file().toString().length());
+    }
+
+    @Test
+    void readsWhatItWrote() throws IOException {
+        for (int embedding : new int[] {0, 3}) {
+            CharacterModel model = model(embedding);
+            written(embedding);
+            CharacterModel read = ModelFile.read(file(), Backends.named("simd"));
+            assertEquals(model.network().spec(), read.network().spec());
+            assertArrayEquals(model.network().parameters(), read.network().parameters());
+            assertEquals(model.vocabulary(), read.vocabulary());
+            assertEquals(model.provenance(), read.provenance());
+        }
+    }
+
+    @Test
+    void theSameModelGivesTheSameBytes() throws IOException {
+        assertArrayEquals(written(3), written(3));
+    }
+
+    @Test
+    void refusesAFileCutOffAnywhere() throws IOException {
+        byte[] whole = written(0);
+        assertEquals(" is no rnn model file", refused(new byte[0]));
+        for (int length = 1; length < whole.length; length++) {
+            String how = refused(Arrays.copyOf(whole, length));
+            assertTrue(how.startsWith(" is cut off or changed: "), how);
+        }
+        refused(Arrays.copyOf(whole, whole.length + 1));
+    }
+
+    @Test
+    void refusesAFileChangedInAnyByte() throws IOException {
+        byte[] whole = written(0);
+        for (int i = 0; i < whole.length; i++) {
+            byte[] changed = whole.clone();
+            changed[i] ^= (byte) (1 << i % 8);
+            String how = refused(changed);
+            assertEquals(
+                    i < 8
+                            ? " is no rnn model file"
+                            : " is cut off or changed: its checksum does"
+                                    + " not match its content; copy it again or train it again",
+                    how);
+        }
+    }
+
+    /** Files that were made on purpose: their checksum is right. */
+    @Test
+    void believesNoLengthOfAHeader() throws Exception {
+        byte[] whole = written(0);
+        String header = header(whole);
+        assertTrue(refused(withHeader(header, -1)).contains("its header has -1 bytes"));
+        assertTrue(refused(withHeader(header, Integer.MAX_VALUE)).contains("its header has"));
+        for (String[] change :
+                new String[][] {
+                    {"hidden=5", "hidden=2147483647"},
+                    {"hidden=5", "hidden=-5"},
+                    {"hidden=5", "hidden=6"},
+                    {"hidden=5\n", ""},
+                    {"inputs=9", "inputs=2000000000"},
+                    {"cell=rnn", "cell=lstm"},
+                    {"activation=tanh", "activation=exp"},
+                    {"vocabulary=10,", "vocabulary="},
+                    {"vocabulary=10,", "vocabulary=99,"},
+                    {"made.seed=1", "made.seed"},
+                    {"made.seed=1\n", "made.seed=\\\n"},
+                }) {
+            String changed = header.replace(change[0], change[1]);
+            assertTrue(!changed.equals(header), change[0]);
+            int length = changed.getBytes(StandardCharsets.UTF_8).length;
+            String how = refused(withHeader(changed, length));
+            assertTrue(how.contains("is cut off or changed: its header"), change[1] + how);
+        }
+        byte[] newer = whole.clone();
+        newer[8] = 2;
+        assertTrue(refused(signed(newer)).contains("version 2, this program reads version 1"));
+    }
+
+    @Test
+    void aFailureLeavesTheOldFileAndNothingElse() throws IOException {
+        byte[] before = written(0);
+        CharacterModel model = model(0);
+        float[] parameters = model.network().parameters();
+        parameters[7] = Float.NaN;
+        CharacterModel broken =
+                new CharacterModel(
+                        Network.of(Backends.named("scalar"), model.network().spec(), parameters),
+                        model.vocabulary());
+        assertEquals(
+                "parameter 7 of the model is NaN; it is not written",
+                assertThrows(IllegalArgumentException.class, () -> ModelFile.write(file(), broken))
+                        .getMessage());
+        assertArrayEquals(before, Files.readAllBytes(file()));
+        assertEquals(List.of(file()), filesLeft());
+        assertThrows(
+                IOException.class,
+                () -> ModelFile.write(directory.resolve("missing/model.rnn"), model));
+        assertThrows(IllegalArgumentException.class, () -> ModelFile.write(directory, model));
+    }
+
+    private static String header(byte[] file) {
+        int length = ByteBuffer.wrap(file).order(ByteOrder.LITTLE_ENDIAN).getInt(12);
+        return new String(file, 16, length, StandardCharsets.UTF_8);
+    }
+
+    private static byte[] withHeader(String header, int length) throws Exception {
+        byte[] text = header.getBytes(StandardCharsets.UTF_8);
+        int parameters = 9 * 5 + 5 * 5 + 5 + 5 * 9 + 9;
+        ByteBuffer file =
+                ByteBuffer.allocate(16 + text.length + 4 * parameters + 32)
+                        .order(ByteOrder.LITTLE_ENDIAN);
+        file.put(new byte[] {(byte) 0x89, 'R', 'N', 'N', '\r', '\n', 0x1A, '\n'});
+        file.putInt(1).putInt(length).put(text);
+        return signed(file.array());
+    }
+
+    private static byte[] signed(byte[] file) throws Exception {
+        MessageDigest digest = MessageDigest.getInstance("SHA-256");
+        digest.update(file, 0, file.length - 32);
+        System.arraycopy(digest.digest(), 0, file, file.length - 32, 32);
+        return file;
+    }
+}
