@@ -17,6 +17,11 @@ final class BackendOption {
         return choose(name);
     }
 
+    /** Whether one was asked for by name, here or by {@code -Drnn.backend}. */
+    boolean isGiven() {
+        return name != null || System.getProperty(Backends.PROPERTY) != null;
+    }
+
     /** The backend of a name, or the best one for null. */
     static Backend choose(String name) {
         try {

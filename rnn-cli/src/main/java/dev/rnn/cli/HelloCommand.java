@@ -1,20 +1,115 @@
 package dev.rnn.cli;
 
+import dev.rnn.api.Backend;
+import dev.rnn.api.Function;
+import dev.rnn.model.DivergedException;
+import dev.rnn.model.HelloExperiment;
+import dev.rnn.model.HelloExperiment.Answer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
-/** {@code rnn hello}. */
+/** {@code rnn hello}: trains {@link HelloExperiment} and explains what it learnt. */
 @Command(
         name = "hello",
+        showDefaultValues = true,
         description = "Teaches a network to spell HELLO, and shows how much H counts for O.",
-        footer = {"", "Example: rnn hello"})
+        footer = {
+            "",
+            "Example: what becomes of the gradient with another function:",
+            "  rnn hello --activation relu --seed 4",
+            "",
+            "The same options give the same text on every backend and machine."
+        })
 final class HelloCommand implements Callable<Integer> {
+    @Spec private CommandSpec command;
+
+    /** The functions that a cell may have. */
+    enum Activation {
+        tanh(Function.TANH),
+        sigmoid(Function.SIGMOID),
+        relu(Function.RELU);
+
+        final Function function;
+
+        Activation(Function function) {
+            this.function = function;
+        }
+    }
+
+    @Option(
+            names = "--activation",
+            paramLabel = "NAME",
+            description = "The cell's function: tanh, sigmoid or relu.")
+    private Activation activation = Activation.tanh;
+
+    @Option(names = "--seed", paramLabel = "N", description = "Of the first weights.")
+    private long seed = 2;
+
+    @Option(names = "--epochs", paramLabel = "N", description = "Updates of SGD; 0 for none.")
+    private int epochs = 1000;
+
+    @Option(names = "--rate", paramLabel = "R", description = "Learning rate.")
+    private float rate = 0.1f;
+
     @Mixin private BackendOption backend;
 
     @Override
     public Integer call() {
-        backend.choose();
+        if (epochs < 0) {
+            throw new InputException("--epochs is %d, must be at least 0".formatted(epochs));
+        }
+        if (!(rate > 0 && Float.isFinite(rate))) {
+            throw new InputException("--rate is %s, must be above 0 and finite".formatted(rate));
+        }
+        Backend chosen = backend.choose();
+        HelloReport report = new HelloReport(command.commandLine().getOut());
+        report.title(
+                "%d hidden units, %s, seed %d, %d epochs of SGD at rate %s"
+                        .formatted(HelloExperiment.HIDDEN, activation, seed, epochs, rate));
+        HelloExperiment experiment = new HelloExperiment(chosen, activation.function, seed);
+        Answer before = experiment.answer();
+        HelloGradients splitBefore = HelloGradients.of(experiment, chosen.reductions());
+        train(experiment);
+        Answer after = experiment.answer();
+        HelloGradients splitAfter = HelloGradients.of(experiment, chosen.reductions());
+        List<Float> losses = new ArrayList<>(experiment.losses());
+        losses.add(after.loss());
+        report.losses(losses);
+        report.answers(before, after);
+        report.split(splitBefore, splitAfter);
+        report.table(splitBefore, splitAfter);
+        report.functions(compare(chosen));
         return 0;
+    }
+
+    private void train(HelloExperiment experiment) {
+        try {
+            for (int epoch = 0; epoch < epochs; epoch++) {
+                experiment.train(rate);
+            }
+            experiment.answer();
+        } catch (DivergedException diverged) {
+            throw new InputException(
+                    "the loss is no finite number any more after %d epochs; try a lower --rate than %s"
+                            .formatted(diverged.step() - 1, rate));
+        }
+    }
+
+    /** The same first weights with each of the functions. */
+    private List<HelloOutcome> compare(Backend chosen) {
+        List<HelloOutcome> outcomes = new ArrayList<>();
+        for (Activation each : Activation.values()) {
+            HelloExperiment experiment = new HelloExperiment(chosen, each.function, seed);
+            String name = each == activation ? each.name().toUpperCase(Locale.ROOT) : each.name();
+            outcomes.add(HelloOutcome.of(chosen, name, each.function, experiment, epochs, rate));
+        }
+        return outcomes;
     }
 }
