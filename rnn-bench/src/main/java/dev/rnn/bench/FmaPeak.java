@@ -5,9 +5,9 @@ import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
- * The most multiply-adds this core can do: twelve independent sums of vector fma, all in
- * registers. A core with two fma units of latency 4 needs eight; twelve and the two factors still
- * fit in sixteen registers.
+ * The most multiply-adds this core can do: twelve independent sums of vector fma, all in registers.
+ * A core with two fma units of latency 4 needs eight; twelve and the two factors still fit in
+ * sixteen registers.
  */
 final class FmaPeak {
     private static final VectorSpecies<Float> SPECIES = FloatVector.SPECIES_PREFERRED;
