@@ -25,8 +25,18 @@ class SampleCommandTest {
         Files.writeString(text, "the quick brown fox jumps over the lazy dog\n".repeat(60));
         Run run =
                 Run.here(
-                        "train", text.toString(), "--out", model.toString(), "--hidden", "20",
-                        "--batch", "8", "--steps", "16", "--epochs", "2");
+                        "train",
+                        text.toString(),
+                        "--out",
+                        model.toString(),
+                        "--hidden",
+                        "20",
+                        "--batch",
+                        "8",
+                        "--steps",
+                        "16",
+                        "--epochs",
+                        "2");
         assertEquals(0, run.status(), run.err());
     }
 

@@ -29,7 +29,8 @@ class TrainCommandTest {
     void writeText() throws IOException {
         text = directory.resolve("text.txt");
         out = directory.resolve("model.rnn");
-        Files.writeString(text, "It was the best of times, it was the worst of times,\n".repeat(60));
+        Files.writeString(
+                text, "It was the best of times, it was the worst of times,\n".repeat(60));
     }
 
     /** Trains a small model; {@code more} are options and their values, which go before these. */
@@ -69,13 +70,13 @@ class TrainCommandTest {
         for (int epoch = 1; epoch <= 4; epoch++) {
             String start = "epoch " + epoch + ": training loss ";
             String line = run.out().lines().filter(l -> l.startsWith(start)).findFirst().get();
-            double loss = Double.parseDouble(line.replaceAll(".*validation loss ([0-9.]+);.*", "$1"));
+            double loss =
+                    Double.parseDouble(line.replaceAll(".*validation loss ([0-9.]+);.*", "$1"));
             assertTrue(loss < before, run.out());
             before = loss;
         }
         assertTrue(run.out().contains("saved " + out), run.out());
-        Run sample =
-                Run.here("sample", out.toString(), "--length", "20", "--start", "It was");
+        Run sample = Run.here("sample", out.toString(), "--length", "20", "--start", "It was");
         assertEquals(0, sample.status(), sample.err());
         assertEquals("It was".length() + 20 + 1, sample.out().replace("\r\n", "\n").length());
         assertTrue(sample.out().startsWith("It was"));
@@ -90,10 +91,15 @@ class TrainCommandTest {
                 for (String threads : List.of("1", "2", "3")) {
                     Files.delete(out);
                     train(
-                            "--embedding", embedding, "--epochs", "2", "--backend", backend,
-                            "--threads", threads);
-                    assertArrayEquals(
-                            expected, Files.readAllBytes(out), backend + ", " + threads);
+                            "--embedding",
+                            embedding,
+                            "--epochs",
+                            "2",
+                            "--backend",
+                            backend,
+                            "--threads",
+                            threads);
+                    assertArrayEquals(expected, Files.readAllBytes(out), backend + ", " + threads);
                 }
             }
         }

@@ -26,15 +26,24 @@ class TrainProcessTest {
     void writeText() throws IOException {
         text = directory.resolve("text.txt");
         out = directory.resolve("model.rnn");
-        Files.writeString(text, "It was the best of times, it was the worst of times,\n".repeat(60));
+        Files.writeString(
+                text, "It was the best of times, it was the worst of times,\n".repeat(60));
     }
 
     private List<String> train(List<String> jvmOptions, String... more) {
         List<String> arguments =
                 new ArrayList<>(
                         List.of(
-                                "train", text.toString(), "--out", out.toString(), "--hidden", "21",
-                                "--steps", "16", "--batch", "8"));
+                                "train",
+                                text.toString(),
+                                "--out",
+                                out.toString(),
+                                "--hidden",
+                                "21",
+                                "--steps",
+                                "16",
+                                "--batch",
+                                "8"));
         arguments.addAll(List.of(more));
         return Run.command(jvmOptions, arguments.toArray(String[]::new));
     }
@@ -69,10 +78,10 @@ class TrainProcessTest {
     @EnabledOnOs({OS.LINUX, OS.MAC})
     void aFullDiskLeavesNothingHalfWritten() throws Exception {
         Files.writeString(out, "what was there before");
-        List<String> limited = new ArrayList<>(List.of("sh", "-c", "ulimit -f 1; exec \"$@\"", "sh"));
+        List<String> limited =
+                new ArrayList<>(List.of("sh", "-c", "ulimit -f 1; exec \"$@\"", "sh"));
         limited.addAll(train(List.of(), "--epochs", "1"));
-        Process process =
-                new ProcessBuilder(limited).redirectErrorStream(true).start();
+        Process process = new ProcessBuilder(limited).redirectErrorStream(true).start();
         String said = new String(process.getInputStream().readAllBytes());
         assertEquals(2, process.waitFor(), said);
         assertTrue(said.contains("model.rnn cannot be written: File too large"), said);
