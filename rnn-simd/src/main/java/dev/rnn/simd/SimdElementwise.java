@@ -83,42 +83,107 @@ final class SimdElementwise implements Elementwise {
         }
     }
 
-    /** dx = dy f'(.), from f's result, or from its argument for the logarithm. */
+    /**
+     * dx = dy f'(.), from f's result, or from its argument for the logarithm. Each function has a
+     * loop of its own: a vector that leaves a switch within the loop is boxed once two functions
+     * are in use.
+     */
     private static void gradient(
             Function f, float[] known, int ko, float[] dy, int dyo, float[] dx, int dxo, int n) {
-        int i = 0;
-        for (; i <= n - N; i += N) {
-            gradient(f, fromArray(F, known, ko + i), fromArray(F, dy, dyo + i))
-                    .intoArray(dx, dxo + i);
+        switch (f) {
+            case TANH -> tanhGradient(known, ko, dy, dyo, dx, dxo, n);
+            case SIGMOID -> sigmoidGradient(known, ko, dy, dyo, dx, dxo, n);
+            case RELU -> reluGradient(known, ko, dy, dyo, dx, dxo, n);
+            case EXP -> expGradient(known, ko, dy, dyo, dx, dxo, n);
+            case LOG -> logGradient(known, ko, dy, dyo, dx, dxo, n);
         }
-        if (i < n) {
-            VectorMask<Float> rest = F.indexInRange(i, n);
-            gradient(f, fromArray(F, known, ko + i, rest), fromArray(F, dy, dyo + i, rest))
-                    .intoArray(dx, dxo + i, rest);
-        }
-    }
-
-    private static FloatVector gradient(Function f, FloatVector known, FloatVector dy) {
-        return switch (f) {
-            case TANH -> tanhGradient(known, dy);
-            case SIGMOID -> sigmoidGradient(known, dy);
-            case RELU -> reluGradient(known, dy);
-            case EXP -> dy.mul(known);
-            case LOG -> dy.div(known);
-        };
     }
 
     private static FloatVector tanhGradient(FloatVector y, FloatVector dy) {
         return dy.mul(y.neg().fma(y, ONE));
     }
 
+    private static void tanhGradient(
+            float[] y, int yo, float[] dy, int dyo, float[] dx, int dxo, int n) {
+        int i = 0;
+        for (; i <= n - N; i += N) {
+            tanhGradient(fromArray(F, y, yo + i), fromArray(F, dy, dyo + i)).intoArray(dx, dxo + i);
+        }
+        if (i < n) {
+            VectorMask<Float> rest = F.indexInRange(i, n);
+            tanhGradient(fromArray(F, y, yo + i, rest), fromArray(F, dy, dyo + i, rest))
+                    .intoArray(dx, dxo + i, rest);
+        }
+    }
+
     private static FloatVector sigmoidGradient(FloatVector y, FloatVector dy) {
         return dy.mul(y.mul(ONE.sub(y)));
+    }
+
+    private static void sigmoidGradient(
+            float[] y, int yo, float[] dy, int dyo, float[] dx, int dxo, int n) {
+        int i = 0;
+        for (; i <= n - N; i += N) {
+            sigmoidGradient(fromArray(F, y, yo + i), fromArray(F, dy, dyo + i))
+                    .intoArray(dx, dxo + i);
+        }
+        if (i < n) {
+            VectorMask<Float> rest = F.indexInRange(i, n);
+            sigmoidGradient(fromArray(F, y, yo + i, rest), fromArray(F, dy, dyo + i, rest))
+                    .intoArray(dx, dxo + i, rest);
+        }
     }
 
     private static FloatVector reluGradient(FloatVector y, FloatVector dy) {
         VectorMask<Float> dead = y.eq(ZERO).or(y.compare(LT, ZERO));
         return dy.blend(ZERO, dead).blend(y, y.compare(NE, y));
+    }
+
+    private static void reluGradient(
+            float[] y, int yo, float[] dy, int dyo, float[] dx, int dxo, int n) {
+        int i = 0;
+        for (; i <= n - N; i += N) {
+            reluGradient(fromArray(F, y, yo + i), fromArray(F, dy, dyo + i)).intoArray(dx, dxo + i);
+        }
+        if (i < n) {
+            VectorMask<Float> rest = F.indexInRange(i, n);
+            reluGradient(fromArray(F, y, yo + i, rest), fromArray(F, dy, dyo + i, rest))
+                    .intoArray(dx, dxo + i, rest);
+        }
+    }
+
+    private static FloatVector expGradient(FloatVector y, FloatVector dy) {
+        return dy.mul(y);
+    }
+
+    private static void expGradient(
+            float[] y, int yo, float[] dy, int dyo, float[] dx, int dxo, int n) {
+        int i = 0;
+        for (; i <= n - N; i += N) {
+            expGradient(fromArray(F, y, yo + i), fromArray(F, dy, dyo + i)).intoArray(dx, dxo + i);
+        }
+        if (i < n) {
+            VectorMask<Float> rest = F.indexInRange(i, n);
+            expGradient(fromArray(F, y, yo + i, rest), fromArray(F, dy, dyo + i, rest))
+                    .intoArray(dx, dxo + i, rest);
+        }
+    }
+
+    private static FloatVector logGradient(FloatVector x, FloatVector dy) {
+        return dy.div(x);
+    }
+
+    private static void logGradient(
+            float[] x, int xo, float[] dy, int dyo, float[] dx, int dxo, int n) {
+        int i = 0;
+        for (; i <= n - N; i += N) {
+            logGradient(fromArray(F, x, xo + i), fromArray(F, dy, dyo + i)).intoArray(dx, dxo + i);
+        }
+        if (i < n) {
+            VectorMask<Float> rest = F.indexInRange(i, n);
+            logGradient(fromArray(F, x, xo + i, rest), fromArray(F, dy, dyo + i, rest))
+                    .intoArray(dx, dxo + i, rest);
+        }
     }
 
     /**
@@ -137,21 +202,17 @@ final class SimdElementwise implements Elementwise {
             float[] da,
             int dao,
             int n) {
+        if (dy == null) {
+            gradient(f, h, ho, back, bo, da, dao, n);
+            return;
+        }
         int i = 0;
         for (; i <= n - N; i += N) {
-            FloatVector dh = fromArray(F, back, bo + i);
-            if (dy != null) {
-                dh = fromArray(F, dy, dyo + i).add(dh);
-            }
-            gradient(f, fromArray(F, h, ho + i), dh).intoArray(da, dao + i);
+            fromArray(F, dy, dyo + i).add(fromArray(F, back, bo + i)).intoArray(da, dao + i);
         }
-        if (i < n) {
-            VectorMask<Float> rest = F.indexInRange(i, n);
-            FloatVector dh = fromArray(F, back, bo + i, rest);
-            if (dy != null) {
-                dh = fromArray(F, dy, dyo + i, rest).add(dh);
-            }
-            gradient(f, fromArray(F, h, ho + i, rest), dh).intoArray(da, dao + i, rest);
+        for (; i < n; i++) {
+            da[dao + i] = dy[dyo + i] + back[bo + i];
         }
+        gradient(f, h, ho, da, dao, da, dao, n);
     }
 }

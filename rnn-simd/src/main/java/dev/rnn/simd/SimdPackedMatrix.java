@@ -96,7 +96,8 @@ final class SimdPackedMatrix implements PackedMatrix {
         }
     }
 
-    private void packTransposed(float[] b, int bo, int bs) {
+    /** Packs all of a matrix whose columns are stored {@code bs} floats apart. */
+    void packTransposed(float[] b, int bo, int bs) {
         for (int panel = 0; panel < panelCount(); panel++) {
             int width = Math.min(PANEL, columns - panel * PANEL);
             int base = panel * panelSize();

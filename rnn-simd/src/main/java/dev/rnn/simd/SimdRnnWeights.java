@@ -44,25 +44,18 @@ final class SimdRnnWeights implements CellWeights {
     }
 
     void pack(ParameterLayout layout, Slice parameters) {
-        ParameterLayout.Block wBlock = layout.blocks().get(0);
-        ParameterLayout.Block uBlock = layout.blocks().get(1);
-        ParameterLayout.Block bBlock = layout.blocks().get(2);
         float[] flat = parameters.array();
-        int at = parameters.offset();
-        System.arraycopy(flat, at + bBlock.offset(), bias, 0, bias.length);
-        System.arraycopy(flat, at + wBlock.offset(), rows, 0, rows.length);
-        if (parameters != viewed) {
-            wView = wBlock.in(parameters);
-            uView = uBlock.in(parameters);
-            wTransposedView = wView.transpose();
-            uTransposedView = uView.transpose();
-            viewed = parameters;
-        }
-        w.pack(wView);
-        u.pack(uView);
+        int hidden = bias.length;
+        int wo = parameters.offset() + layout.blocks().get(0).offset();
+        int uo = parameters.offset() + layout.blocks().get(1).offset();
+        int bo = parameters.offset() + layout.blocks().get(2).offset();
+        System.arraycopy(flat, bo, bias, 0, hidden);
+        System.arraycopy(flat, wo, rows, 0, rows.length);
+        w.packRows(flat, wo, hidden, 0, w.rows());
+        u.packRows(flat, uo, hidden, 0, hidden);
         if (mode == Mode.TRAINING) {
-            wTransposed.pack(wTransposedView);
-            uTransposed.pack(uTransposedView);
+            wTransposed.packTransposed(flat, wo, hidden);
+            uTransposed.packTransposed(flat, uo, hidden);
         }
     }
 
