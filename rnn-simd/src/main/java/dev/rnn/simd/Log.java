@@ -66,27 +66,28 @@ final class Log {
         return y.blend(NAN, x.compare(LT, ZERO));
     }
 
-    /** The logarithm of one float. */
-    static float of(float x) {
-        return of(FloatVector.broadcast(F, x)).lane(0);
-    }
-
     /** y = log(x) for n floats; y may be x. */
     static void apply(float[] x, int xo, float[] y, int yo, int n) {
-        int i = 0;
-        // Two vectors at once share the loads of the constants: 1.1 instead of 1.0 G elements/s.
-        for (; i <= n - 2 * N; i += 2 * N) {
-            FloatVector y0 = of(fromArray(F, x, xo + i));
-            FloatVector y1 = of(fromArray(F, x, xo + i + N));
-            y0.intoArray(y, yo + i);
-            y1.intoArray(y, yo + i + N);
+        int full = n - n % N;
+        if (full > 0) {
+            loop(x, xo, y, yo, full);
         }
-        for (; i < n; i += N) {
+        for (int i = full; i < n; i += N) {
             rest(x, xo + i, y, yo + i, Math.min(N, n - i));
         }
     }
 
-    /** A vector's lanes or fewer, masked; apart, so that the loop above stays small. */
+    /**
+     * Whole vectors, at least one; apart, since C2 inlines the function only where it is called
+     * often enough.
+     */
+    private static void loop(float[] x, int xo, float[] y, int yo, int n) {
+        for (int i = 0; i < n; i += N) {
+            of(fromArray(F, x, xo + i)).intoArray(y, yo + i);
+        }
+    }
+
+    /** A vector's lanes or fewer, masked. */
     private static void rest(float[] x, int xo, float[] y, int yo, int n) {
         VectorMask<Float> lanes = F.indexInRange(0, n);
         of(fromArray(F, x, xo, lanes)).intoArray(y, yo, lanes);

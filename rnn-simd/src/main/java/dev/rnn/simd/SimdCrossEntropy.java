@@ -22,6 +22,11 @@ final class SimdCrossEntropy implements Loss {
     /** A row of exponentials for each worker, where no gradient keeps them. */
     private final float[][] scratch;
 
+    /** For each row: x_target - max, and the sum of the exponentials. */
+    private float[] margins = new float[0];
+
+    private float[] sums = new float[0];
+
     // The call at hand, for the workers.
     private int rows;
     private int classes;
@@ -76,6 +81,10 @@ final class SimdCrossEntropy implements Loss {
     private void take(int rows, int width, Slice predictions, Target target, Slice losses) {
         this.target = Checks.classLoss(rows, width, predictions, target, losses);
         Checks.apart("losses", losses, "predictions", predictions);
+        if (margins.length < rows) {
+            margins = new float[rows];
+            sums = new float[rows];
+        }
         this.rows = rows;
         this.classes = width;
         this.logits = predictions;
@@ -84,35 +93,45 @@ final class SimdCrossEntropy implements Loss {
 
     private void evaluateRows(int worker) {
         float[] x = logits.array();
-        for (int row = workers.share(rows, worker); row < workers.share(rows, worker + 1); row++) {
+        int to = workers.share(rows, worker + 1);
+        for (int row = workers.share(rows, worker); row < to; row++) {
             int xo = logits.offset() + row * classes;
             float max = SimdSoftmax.max(x, xo, classes);
-            float sum = SimdSoftmax.exponentials(x, xo, max, scratch[worker], 0, classes);
-            loss(row, sum, x[xo + target(row)] - max);
+            margins[row] = x[xo + target(row)] - max;
+            sums[row] = SimdSoftmax.exponentials(x, xo, max, scratch[worker], 0, classes);
         }
+        loss(worker);
     }
 
     private void gradientRows(int worker) {
         float[] x = logits.array();
         float[] g = gradient.array();
-        for (int row = workers.share(rows, worker); row < workers.share(rows, worker + 1); row++) {
+        int to = workers.share(rows, worker + 1);
+        for (int row = workers.share(rows, worker); row < to; row++) {
             int xo = logits.offset() + row * classes;
             int go = gradient.offset() + row * classes;
             float max = SimdSoftmax.max(x, xo, classes);
-            float margin = x[xo + target(row)] - max;
-            float sum = SimdSoftmax.exponentials(x, xo, max, g, go, classes);
-            loss(row, sum, margin);
-            scaledProbabilities(g, go, classes, sum, target(row));
+            margins[row] = x[xo + target(row)] - max;
+            sums[row] = SimdSoftmax.exponentials(x, xo, max, g, go, classes);
+            scaledProbabilities(g, go, classes, sums[row], target(row));
         }
+        loss(worker);
     }
 
     private int target(int row) {
         return target.classes()[target.offset() + row];
     }
 
-    /** Equation (4): log sum - (x_target - max). */
-    private void loss(int row, float sum, float margin) {
-        losses.array()[losses.offset() + row] = Log.of(sum) - margin;
+    /** Equation (4): log sum - (x_target - max), for all of a worker's rows at once. */
+    private void loss(int worker) {
+        int from = workers.share(rows, worker);
+        int to = workers.share(rows, worker + 1);
+        float[] loss = losses.array();
+        int lo = losses.offset();
+        Log.apply(sums, from, loss, lo + from, to - from);
+        for (int row = from; row < to; row++) {
+            loss[lo + row] -= margins[row];
+        }
     }
 
     /** Equation (5): scale (p - onehot), with p = e / sum. */

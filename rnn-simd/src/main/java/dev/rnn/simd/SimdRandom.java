@@ -40,6 +40,7 @@ final class SimdRandom implements RandomStream {
     private final float[] radius = new float[PAIRS];
     private final float[] turn = new float[PAIRS];
     private final float[] sine = new float[PAIRS];
+    private final float[] cosine = new float[PAIRS];
 
     SimdRandom(long seed, long stream) {
         this.seed = seed;
@@ -90,20 +91,30 @@ final class SimdRandom implements RandomStream {
             FloatVector s = S3.fma(y, S2);
             s = s.fma(y, S1);
             s = s.fma(y, S0);
-            s = s.mul(d);
+            s.mul(d).intoArray(sine, i);
             // Step 3: cos(pi/2 d)
             FloatVector c = C3.fma(y, C2);
             c = c.fma(y, C1);
             c = c.fma(y, C0);
-            c = c.fma(y, Lanes.ONE);
-            // Step 4: the quadrant
-            IntVector j = z.reinterpretAsInts();
+            c.fma(y, Lanes.ONE).intoArray(cosine, i);
+            z.intoArray(turn, i);
+        }
+        turnBack();
+    }
+
+    /**
+     * Step 4: the quadrant, in the low bits of z, swaps sine and cosine and sets their signs. In a
+     * loop of its own: with the polynomials it would be more than C2 inlines in one method.
+     */
+    private void turnBack() {
+        for (int i = 0; i < PAIRS; i += N) {
+            IntVector j = fromArray(F, turn, i).reinterpretAsInts();
+            IntVector s = fromArray(F, sine, i).reinterpretAsInts();
+            IntVector c = fromArray(F, cosine, i).reinterpretAsInts();
             IntVector odd = j.lanewise(LSHL, 31).lanewise(ASHR, 31);
-            IntVector swap = s.reinterpretAsInts().lanewise(XOR, c.reinterpretAsInts()).and(odd);
-            IntVector sin = s.reinterpretAsInts().lanewise(XOR, swap);
-            IntVector cos = c.reinterpretAsInts().lanewise(XOR, swap);
-            sin = sin.lanewise(XOR, j.and(2).lanewise(LSHL, 30));
-            cos = cos.lanewise(XOR, j.add(1).and(2).lanewise(LSHL, 30));
+            IntVector swap = s.lanewise(XOR, c).and(odd);
+            IntVector sin = s.lanewise(XOR, swap).lanewise(XOR, j.and(2).lanewise(LSHL, 30));
+            IntVector cos = c.lanewise(XOR, swap).lanewise(XOR, j.add(1).and(2).lanewise(LSHL, 30));
             FloatVector r = fromArray(F, radius, i);
             r.mul(sin.reinterpretAsFloats()).intoArray(sine, i);
             r.mul(cos.reinterpretAsFloats()).intoArray(turn, i);

@@ -38,7 +38,9 @@ final class SimdSoftmax implements Softmax {
             int from = x.offset() + row * classes;
             int to = y.offset() + row * classes;
             float max = max(x.array(), from, classes);
-            float log = Log.of(exponentials(x.array(), from, max, scratch, 0, classes));
+            scratch[0] = exponentials(x.array(), from, max, scratch, 0, classes);
+            Log.apply(scratch, 0, scratch, 0, 1);
+            float log = scratch[0];
             for (int j = 0; j < classes; j++) {
                 y.array()[to + j] = (x.array()[from + j] - max) - log;
             }
@@ -90,19 +92,13 @@ final class SimdSoftmax implements Softmax {
         FloatVector m = FloatVector.broadcast(F, max);
         int i = 0;
         for (; i <= n - N; i += N) {
-            Exp.of(fromArray(F, x, xo + i).sub(m)).intoArray(e, eo + i);
+            fromArray(F, x, xo + i).sub(m).intoArray(e, eo + i);
         }
-        if (i < n) {
-            rest(x, xo + i, max, e, eo + i, n - i);
-        }
-        return SimdReductions.sum(e, eo, n);
-    }
-
-    private static void rest(float[] x, int xo, float max, float[] e, int eo, int n) {
-        for (int i = 0; i < n; i++) {
+        for (; i < n; i++) {
             e[eo + i] = x[xo + i] - max;
         }
         Exp.apply(e, eo, e, eo, n);
+        return SimdReductions.sum(e, eo, n);
     }
 
     /** Step 4: p = e / sum. */

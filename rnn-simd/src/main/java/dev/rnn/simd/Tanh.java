@@ -63,19 +63,26 @@ final class Tanh {
 
     /** y = tanh(x) for n floats; y may be x. */
     static void apply(float[] x, int xo, float[] y, int yo, int n) {
-        int i = 0;
-        for (; i <= n - N; i += N) {
-            of(fromArray(F, x, xo + i)).intoArray(y, yo + i);
+        int full = n - n % N;
+        if (full > 0) {
+            loop(x, xo, y, yo, full);
         }
-        if (i < n) {
-            rest(x, xo + i, y, yo + i, n - i);
+        for (int i = full; i < n; i += N) {
+            rest(x, xo + i, y, yo + i, Math.min(N, n - i));
         }
     }
 
     /**
-     * Fewer floats than a vector has lanes. In a method of its own, so that C2 compiles the
-     * function twice at most.
+     * Whole vectors, at least one; apart, since C2 inlines the function only where it is called
+     * often enough.
      */
+    private static void loop(float[] x, int xo, float[] y, int yo, int n) {
+        for (int i = 0; i < n; i += N) {
+            of(fromArray(F, x, xo + i)).intoArray(y, yo + i);
+        }
+    }
+
+    /** A vector's lanes or fewer, masked. */
     private static void rest(float[] x, int xo, float[] y, int yo, int n) {
         VectorMask<Float> lanes = F.indexInRange(0, n);
         of(fromArray(F, x, xo, lanes)).intoArray(y, yo, lanes);
