@@ -138,7 +138,7 @@ final class Server {
 
     private String run(long millis) {
         int ops = (int) Math.max(1, Math.min(1 << 20, BATCH_NANOS / nanosPerOp));
-        long allocated = threads.getTotalThreadAllocatedBytes();
+        long allocated = allocated();
         long start = System.nanoTime();
         long end = start + millis * 1_000_000;
         int batches = 0;
@@ -151,9 +151,16 @@ final class Server {
             nanos[batches++] = now - before;
             before = now;
         } while (before < end && batches < nanos.length);
-        allocated = threads.getTotalThreadAllocatedBytes() - allocated;
+        allocated = allocated() - allocated;
         long count = (long) batches * ops;
         nanosPerOp = (double) (before - start) / count;
         return new Samples(ops, (double) allocated / count, Arrays.copyOf(nanos, batches)).format();
+    }
+
+    /** Heap bytes so far: this thread's, or all threads' where a team works. */
+    private long allocated() {
+        return workers == 1
+                ? threads.getCurrentThreadAllocatedBytes()
+                : threads.getTotalThreadAllocatedBytes();
     }
 }
