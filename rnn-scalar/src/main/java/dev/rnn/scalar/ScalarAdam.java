@@ -46,11 +46,22 @@ final class ScalarAdam implements Optimizer {
     public void update(float rate, Slice parameters, Slice gradient) {
         Checks.update(size, rate, parameters, gradient);
         steps++;
-        stepSize = (float) (rate / (1 - StrictMath.pow(spec.beta1(), steps)));
-        root = (float) (1 / StrictMath.sqrt(1 - StrictMath.pow(spec.beta2(), steps)));
+        stepSize = (float) (rate / (1 - power(spec.beta1(), steps)));
+        root = (float) (1 / StrictMath.sqrt(1 - power(spec.beta2(), steps)));
         this.parameters = parameters;
         this.gradient = gradient;
         workers.run(task);
+    }
+
+    /** x^n in float64 by squaring; StrictMath.pow allocates. */
+    private static double power(double x, long n) {
+        double result = 1;
+        for (double square = x; n > 0; n >>= 1, square *= square) {
+            if ((n & 1) == 1) {
+                result *= square;
+            }
+        }
+        return result;
     }
 
     private void share(int worker) {

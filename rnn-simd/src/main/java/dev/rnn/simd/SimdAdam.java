@@ -51,9 +51,20 @@ final class SimdAdam implements Optimizer {
         this.gradient = gradient;
         steps++;
         // Step 1: the bias corrections, in double, once for all parameters
-        minusStep = (float) -(rate / (1 - StrictMath.pow(spec.beta1(), steps)));
-        root = (float) (1 / Math.sqrt(1 - StrictMath.pow(spec.beta2(), steps)));
+        minusStep = (float) -(rate / (1 - power(spec.beta1(), steps)));
+        root = (float) (1 / Math.sqrt(1 - power(spec.beta2(), steps)));
         workers.run(task);
+    }
+
+    /** x^n in float64 by squaring; StrictMath.pow allocates. */
+    private static double power(double x, long n) {
+        double result = 1;
+        for (double square = x; n > 0; n >>= 1, square *= square) {
+            if ((n & 1) == 1) {
+                result *= square;
+            }
+        }
+        return result;
     }
 
     private void share(int worker) {

@@ -148,8 +148,8 @@ public final class Canonical {
     /** Adam, step t from 1 on. */
     public static void adam(
             AdamSpec spec, long t, float rate, float[] p, float[] g, float[] m, float[] v) {
-        float stepSize = (float) (rate / (1 - StrictMath.pow(spec.beta1(), t)));
-        float root = (float) (1 / Math.sqrt(1 - StrictMath.pow(spec.beta2(), t)));
+        float stepSize = (float) (rate / (1 - power(spec.beta1(), t)));
+        float root = (float) (1 / Math.sqrt(1 - power(spec.beta2(), t)));
         float a1 = (float) (1 - spec.beta1());
         float a2 = (float) (1 - spec.beta2());
         float decay = (float) spec.beta2();
@@ -160,5 +160,16 @@ public final class Canonical {
             float denominator = Math.fma((float) Math.sqrt(v[i]), root, eps);
             p[i] = Math.fma(-stepSize, m[i] / denominator, p[i]);
         }
+    }
+
+    /** x^n in float64 by squaring. */
+    private static double power(double x, long n) {
+        double result = 1;
+        for (double square = x; n > 0; n >>= 1, square *= square) {
+            if ((n & 1) == 1) {
+                result *= square;
+            }
+        }
+        return result;
     }
 }
