@@ -56,7 +56,7 @@ final class HelloCommand implements Callable<Integer> {
     private int epochs = 1000;
 
     @Option(names = "--rate", paramLabel = "R", description = "Learning rate.")
-    private float rate = 0.1f;
+    private float rate = 0.05f;
 
     @Mixin private BackendOption backend;
 

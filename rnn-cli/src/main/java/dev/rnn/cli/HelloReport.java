@@ -24,7 +24,8 @@ final class HelloReport {
     }
 
     void title(String setting) {
-        line("HELLO: reads H E L L, is to write E L L O.  %s.", setting);
+        line("HELLO: reads H E L L, is to write E L L O.");
+        line("%s.", setting);
         line("h_t = f(x_t W_x + h_(t-1) W_h + b), h_0 = 0; logits h_t W_y: one bias, b.");
         line("L = L_1 + L_2 + L_3 + L_4, the cross-entropies of the four letters, in nats.");
     }
