@@ -30,6 +30,9 @@ public class KernelBenchmark {
 
     private Runnable operation;
 
+    /** Made by JMH. */
+    public KernelBenchmark() {}
+
     /** Makes the task. */
     @Setup
     public void prepare() {
