@@ -22,4 +22,7 @@ public abstract class BackendContract
                 OptimizerContract,
                 RandomContract,
                 CellContract,
-                RowContract {}
+                RowContract,
+                ArgumentContract,
+                CellArgumentContract,
+                AllocationContract {}
