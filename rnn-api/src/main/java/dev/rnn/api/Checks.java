@@ -9,6 +9,18 @@ public final class Checks {
     private Checks() {}
 
     /**
+     * An argument is there.
+     *
+     * @param name the argument's name
+     * @param argument the argument
+     */
+    public static void given(String name, Object argument) {
+        if (argument == null) {
+            throw new IllegalArgumentException("%s is null, must be given".formatted(name));
+        }
+    }
+
+    /**
      * A slice has the length it should have.
      *
      * @param name the argument's name
@@ -17,6 +29,7 @@ public final class Checks {
      * @param why what the length is made of
      */
     public static void length(String name, Slice slice, int expected, String why) {
+        given(name, slice);
         if (slice.length() != expected) {
             throw new IllegalArgumentException(
                     "%s has %d floats, expected %d (%s)"
@@ -33,6 +46,7 @@ public final class Checks {
      * @param why what the length is made of
      */
     public static void lengthOrNone(String name, Slice slice, int expected, String why) {
+        given(name, slice);
         if (!slice.isNone()) {
             length(name, slice, expected, why);
         }
@@ -96,6 +110,8 @@ public final class Checks {
      * @param into the room for it
      */
     public static void pack(Matrix b, PackedMatrix into) {
+        given("b", b);
+        given("into", into);
         if (b.rows() != into.rows() || b.columns() != into.columns()) {
             throw new IllegalArgumentException(
                     "b is %d x %d, the packed matrix has room for %d x %d"
@@ -113,6 +129,9 @@ public final class Checks {
      * @param c output
      */
     public static void multiply(Matrix a, int bRows, int bColumns, Start start, Matrix c) {
+        given("a", a);
+        given("start", start);
+        given("c", c);
         if (a.columns() != bRows) {
             throw new IllegalArgumentException(
                     "a has %d columns, b has %d rows; they must be equal"
@@ -196,6 +215,7 @@ public final class Checks {
      * @param into the room for them
      */
     public static void pack(Cell cell, Slice parameters, CellWeights into) {
+        given("into", into);
         owner("weights", into.cell(), cell);
         length("parameters", parameters, cell.parameterCount(), "the cell's layout");
     }
@@ -205,8 +225,10 @@ public final class Checks {
      *
      * @param maxSteps longest sequence
      * @param maxBatch largest batch
+     * @param mode what it serves
+     * @param workers the threads that share the work
      */
-    public static void workspace(int maxSteps, int maxBatch) {
+    public static void workspace(int maxSteps, int maxBatch, Mode mode, Workers workers) {
         if (maxSteps < 1) {
             throw new IllegalArgumentException(
                     "maxSteps is %d, must be at least 1".formatted(maxSteps));
@@ -215,6 +237,19 @@ public final class Checks {
             throw new IllegalArgumentException(
                     "maxBatch is %d, must be at least 1".formatted(maxBatch));
         }
+        given("mode", mode);
+        given("workers", workers);
+    }
+
+    /**
+     * A workspace is this cell's own.
+     *
+     * @param cell the cell
+     * @param workspace memory
+     */
+    public static void workspace(Cell cell, CellWorkspace workspace) {
+        given("workspace", workspace);
+        owner("workspace", workspace.cell(), cell);
     }
 
     /**
@@ -238,6 +273,13 @@ public final class Checks {
             Slice initial,
             Slice y,
             Slice last) {
+        given("weights", weights);
+        given("workspace", workspace);
+        given("shape", shape);
+        given("input", x);
+        given("initial", initial);
+        given("y", y);
+        given("last", last);
         owner("weights", weights.cell(), cell);
         owner("workspace", workspace.cell(), cell);
         if (shape.steps() > workspace.maxSteps() || shape.batch() > workspace.maxBatch()) {
@@ -295,6 +337,11 @@ public final class Checks {
             Slice dLast,
             Slice dInitial,
             Slice dx) {
+        given("weights", weights);
+        given("dy", dy);
+        given("dLast", dLast);
+        given("dInitial", dInitial);
+        given("dx", dx);
         owner("weights", weights.cell(), cell);
         owner("workspace", workspace.cell(), cell);
         if (workspace.mode() != Mode.TRAINING || weights.mode() != Mode.TRAINING) {
@@ -367,6 +414,7 @@ public final class Checks {
             int rows, int width, Slice predictions, Target target, Slice losses) {
         rows("predictions", predictions, rows, width);
         length("losses", losses, rows, "one a row");
+        given("target", target);
         if (!(target instanceof Target.Classes classes)) {
             throw new IllegalArgumentException(
                     "target holds values, this loss compares with classes; use Target.classes");
@@ -395,6 +443,22 @@ public final class Checks {
     }
 
     /**
+     * Arguments of {@link Backend#optimizer}.
+     *
+     * @param spec what it computes
+     * @param parameters floats it updates
+     * @param workers the threads that share the work
+     */
+    public static void optimizer(OptimizerSpec spec, int parameters, Workers workers) {
+        given("spec", spec);
+        given("workers", workers);
+        if (parameters < 0) {
+            throw new IllegalArgumentException(
+                    "parameters is %d, must be at least 0".formatted(parameters));
+        }
+    }
+
+    /**
      * Arguments of {@link Optimizer#update}.
      *
      * @param size floats the optimizer updates
@@ -419,6 +483,7 @@ public final class Checks {
      * @param size floats that the state should have
      */
     public static void restore(long steps, float[] state, int size) {
+        given("state", state);
         if (steps < 0) {
             throw new IllegalArgumentException("steps is %d, must be at least 0".formatted(steps));
         }
@@ -448,6 +513,7 @@ public final class Checks {
      * @param sum added to
      */
     public static void addRows(Matrix x, Slice sum) {
+        given("x", x);
         if (x.transposed()) {
             throw new IllegalArgumentException("x is a transposed view; addRows adds stored rows");
         }
@@ -455,6 +521,7 @@ public final class Checks {
     }
 
     private static void vectors(String name, Slice slice, int rows, int features) {
+        given(name, slice);
         if (slice.length() != (long) rows * features) {
             if (rows > 0 && slice.length() % rows == 0) {
                 throw new IllegalArgumentException(

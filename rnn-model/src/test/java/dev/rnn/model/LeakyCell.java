@@ -151,7 +151,7 @@ final class LeakyCell implements Cell {
 
     @Override
     public CellWorkspace newWorkspace(int maxSteps, int maxBatch, Mode mode, Workers workers) {
-        Checks.workspace(maxSteps, maxBatch);
+        Checks.workspace(maxSteps, maxBatch, mode, workers);
         return new Workspace(maxSteps, maxBatch, mode, workers);
     }
 

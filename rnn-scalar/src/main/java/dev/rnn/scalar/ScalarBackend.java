@@ -5,6 +5,7 @@ import dev.rnn.api.Availability;
 import dev.rnn.api.Backend;
 import dev.rnn.api.Cell;
 import dev.rnn.api.CellSpec;
+import dev.rnn.api.Checks;
 import dev.rnn.api.CrossEntropySpec;
 import dev.rnn.api.Elementwise;
 import dev.rnn.api.Loss;
@@ -47,6 +48,7 @@ public final class ScalarBackend implements Backend {
 
     @Override
     public MatMul matMul(Workers workers) {
+        Checks.given("workers", workers);
         return new ScalarMatMul(workers);
     }
 
@@ -72,11 +74,14 @@ public final class ScalarBackend implements Backend {
 
     @Override
     public Cell cell(CellSpec spec) {
+        Checks.given("spec", spec);
         return spec instanceof RnnSpec rnn ? new ScalarRnnCell(rnn) : spec.on(this);
     }
 
     @Override
     public Loss loss(LossSpec spec, Workers workers) {
+        Checks.given("spec", spec);
+        Checks.given("workers", workers);
         return spec instanceof CrossEntropySpec crossEntropy
                 ? new ScalarCrossEntropy(crossEntropy, workers)
                 : spec.on(this, workers);
@@ -84,6 +89,7 @@ public final class ScalarBackend implements Backend {
 
     @Override
     public Optimizer optimizer(OptimizerSpec spec, int parameters, Workers workers) {
+        Checks.optimizer(spec, parameters, workers);
         if (spec instanceof SgdSpec sgd) {
             return new ScalarSgd(sgd, parameters, workers);
         }

@@ -10,6 +10,8 @@ final class ScalarElementwise implements Elementwise {
 
     @Override
     public void apply(Function f, Slice x, Slice y) {
+        Checks.given("f", f);
+        Checks.given("x", x);
         Checks.length("y", y, x.length(), "the length of x");
         Checks.sameOrApart("y", y, "x", x);
         apply(f, x.array(), x.offset(), y.array(), y.offset(), x.length());
@@ -17,6 +19,9 @@ final class ScalarElementwise implements Elementwise {
 
     @Override
     public void gradient(Function f, Slice x, Slice y, Slice dy, Slice dx) {
+        Checks.given("f", f);
+        Checks.given("x", x);
+        Checks.given("y", y);
         Slice known = f == Function.LOG ? x : y;
         String name = f == Function.LOG ? "x" : "y";
         Checks.length("dy", dy, known.length(), "the length of the function's values");
@@ -36,6 +41,7 @@ final class ScalarElementwise implements Elementwise {
 
     @Override
     public void scale(float factor, Slice x) {
+        Checks.given("x", x);
         float[] a = x.array();
         int end = x.offset() + x.length();
         for (int i = x.offset(); i < end; i++) {

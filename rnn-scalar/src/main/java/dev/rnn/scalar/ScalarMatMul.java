@@ -42,12 +42,14 @@ final class ScalarMatMul implements MatMul {
 
     @Override
     public void multiply(Matrix a, PackedMatrix b, Start start, Matrix c) {
+        Checks.given("b", b);
         Checks.multiply(a, b.rows(), b.columns(), start, c);
         run(a, own(b), start, c);
     }
 
     @Override
     public void multiply(Matrix a, Matrix b, Start start, Matrix c) {
+        Checks.given("b", b);
         Checks.multiply(a, b.rows(), b.columns(), start, c);
         Checks.apart("c", c, "b", b);
         unpacked.resize(b.rows(), b.columns());

@@ -30,6 +30,7 @@ final class ScalarRandom implements RandomStream {
 
     @Override
     public void uniform(Slice x) {
+        Checks.given("x", x);
         for (int i = 0; i < x.length(); i += BLOCK) {
             encryptNext();
             block[0] = uniform(philox.w0);
@@ -42,6 +43,7 @@ final class ScalarRandom implements RandomStream {
 
     @Override
     public void normal(Slice x) {
+        Checks.given("x", x);
         for (int i = 0; i < x.length(); i += BLOCK) {
             encryptNext();
             normalPair(philox.w0, philox.w1, 0);

@@ -14,11 +14,13 @@ final class ScalarReductions implements Reductions {
 
     @Override
     public float sum(Slice x) {
+        Checks.given("x", x);
         return sum(x.array(), x.offset(), x.length());
     }
 
     @Override
     public float sumOfSquares(Slice x) {
+        Checks.given("x", x);
         return squares(x.array(), x.offset(), x.length(), 0, 1);
     }
 

@@ -48,6 +48,7 @@ final class ScalarRnnCell implements Cell {
 
     @Override
     public CellWeights newWeights(Mode mode) {
+        Checks.given("mode", mode);
         return new ScalarRnnWeights(this, mode);
     }
 
@@ -59,7 +60,7 @@ final class ScalarRnnCell implements Cell {
 
     @Override
     public CellWorkspace newWorkspace(int maxSteps, int maxBatch, Mode mode, Workers workers) {
-        Checks.workspace(maxSteps, maxBatch);
+        Checks.workspace(maxSteps, maxBatch, mode, workers);
         return new ScalarRnnWorkspace(this, maxSteps, maxBatch, mode, workers);
     }
 
@@ -144,7 +145,7 @@ final class ScalarRnnCell implements Cell {
             Slice dLast,
             Slice dInitial,
             Slice dx) {
-        ScalarRnnWorkspace pass = (ScalarRnnWorkspace) workspace;
+        ScalarRnnWorkspace pass = own(workspace);
         Checks.backward(this, weights, pass, pass.shape, dy, dLast, dInitial, dx);
         pass.weights = (ScalarRnnWeights) weights;
         pass.dy = dy;
@@ -235,11 +236,16 @@ final class ScalarRnnCell implements Cell {
 
     @Override
     public void weightGradients(CellWorkspace workspace, int fromStep, int toStep, Slice gradient) {
-        ScalarRnnWorkspace pass = (ScalarRnnWorkspace) workspace;
+        ScalarRnnWorkspace pass = own(workspace);
         Checks.weightGradients(this, pass, pass.backwardShape, fromStep, toStep, gradient);
         pass.fromStep = fromStep;
         pass.toStep = toStep;
         pass.gradient = gradient;
         pass.workers.run(pass.gradientTask);
+    }
+
+    private ScalarRnnWorkspace own(CellWorkspace workspace) {
+        Checks.workspace(this, workspace);
+        return (ScalarRnnWorkspace) workspace;
     }
 }

@@ -5,6 +5,7 @@ import dev.rnn.api.Availability;
 import dev.rnn.api.Backend;
 import dev.rnn.api.Cell;
 import dev.rnn.api.CellSpec;
+import dev.rnn.api.Checks;
 import dev.rnn.api.CrossEntropySpec;
 import dev.rnn.api.Elementwise;
 import dev.rnn.api.Hardware;
@@ -80,6 +81,7 @@ public final class SimdBackend implements Backend {
 
     @Override
     public MatMul matMul(Workers workers) {
+        Checks.given("workers", workers);
         return new SimdMatMul(workers);
     }
 
@@ -105,11 +107,14 @@ public final class SimdBackend implements Backend {
 
     @Override
     public Cell cell(CellSpec spec) {
+        Checks.given("spec", spec);
         return spec instanceof RnnSpec rnn ? new SimdRnnCell(rnn) : spec.on(this);
     }
 
     @Override
     public Loss loss(LossSpec spec, Workers workers) {
+        Checks.given("spec", spec);
+        Checks.given("workers", workers);
         return spec instanceof CrossEntropySpec crossEntropy
                 ? new SimdCrossEntropy(crossEntropy, workers)
                 : spec.on(this, workers);
@@ -117,6 +122,7 @@ public final class SimdBackend implements Backend {
 
     @Override
     public Optimizer optimizer(OptimizerSpec spec, int parameters, Workers workers) {
+        Checks.optimizer(spec, parameters, workers);
         if (spec instanceof SgdSpec sgd) {
             return new SimdSgd(sgd, parameters, workers);
         }

@@ -49,6 +49,7 @@ final class SimdRandom implements RandomStream {
 
     @Override
     public void uniform(Slice x) {
+        Checks.given("x", x);
         for (int i = 0; i < x.length(); i += 4) {
             nextWords();
             for (int j = 0; j < Math.min(4, x.length() - i); j++) {
@@ -59,6 +60,7 @@ final class SimdRandom implements RandomStream {
 
     @Override
     public void normal(Slice x) {
+        Checks.given("x", x);
         for (int from = 0; from < x.length(); from += 2 * PAIRS) {
             int count = Math.min(2 * PAIRS, x.length() - from);
             for (int i = 0; i < count; i += 4) {

@@ -21,11 +21,13 @@ final class SimdReductions implements Reductions {
 
     @Override
     public float sum(Slice x) {
+        Checks.given("x", x);
         return sum(x.array(), x.offset(), x.length());
     }
 
     @Override
     public float sumOfSquares(Slice x) {
+        Checks.given("x", x);
         return sumOfSquares(x.array(), x.offset(), x.length());
     }
 

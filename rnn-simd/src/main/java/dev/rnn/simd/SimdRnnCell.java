@@ -54,6 +54,7 @@ final class SimdRnnCell implements Cell {
 
     @Override
     public CellWeights newWeights(Mode mode) {
+        Checks.given("mode", mode);
         return new SimdRnnWeights(this, mode);
     }
 
@@ -65,7 +66,7 @@ final class SimdRnnCell implements Cell {
 
     @Override
     public CellWorkspace newWorkspace(int maxSteps, int maxBatch, Mode mode, Workers workers) {
-        Checks.workspace(maxSteps, maxBatch);
+        Checks.workspace(maxSteps, maxBatch, mode, workers);
         return new SimdRnnWorkspace(this, maxSteps, maxBatch, mode, workers);
     }
 
@@ -177,7 +178,7 @@ final class SimdRnnCell implements Cell {
             Slice dLast,
             Slice dInitial,
             Slice dx) {
-        SimdRnnWorkspace pass = (SimdRnnWorkspace) workspace;
+        SimdRnnWorkspace pass = own(workspace);
         Checks.backward(this, weights, pass, pass.shape, dy, dLast, dInitial, dx);
         pass.weights = (SimdRnnWeights) weights;
         pass.dy = dy;
@@ -303,7 +304,7 @@ final class SimdRnnCell implements Cell {
 
     @Override
     public void weightGradients(CellWorkspace workspace, int fromStep, int toStep, Slice gradient) {
-        SimdRnnWorkspace pass = (SimdRnnWorkspace) workspace;
+        SimdRnnWorkspace pass = own(workspace);
         Checks.weightGradients(this, pass, pass.backwardShape, fromStep, toStep, gradient);
         pass.fromStep = fromStep;
         pass.toStep = toStep;
@@ -319,5 +320,10 @@ final class SimdRnnCell implements Cell {
             steps = Math.max(steps, shape.length(b));
         }
         return steps;
+    }
+
+    private SimdRnnWorkspace own(CellWorkspace workspace) {
+        Checks.workspace(this, workspace);
+        return (SimdRnnWorkspace) workspace;
     }
 }

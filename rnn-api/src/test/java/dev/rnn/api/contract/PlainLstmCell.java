@@ -103,7 +103,7 @@ record PlainLstmCell(LstmSpec spec) implements Cell {
 
     @Override
     public CellWorkspace newWorkspace(int maxSteps, int maxBatch, Mode mode, Workers workers) {
-        Checks.workspace(maxSteps, maxBatch);
+        Checks.workspace(maxSteps, maxBatch, mode, workers);
         return new Workspace(this, maxSteps, maxBatch, mode);
     }
 
