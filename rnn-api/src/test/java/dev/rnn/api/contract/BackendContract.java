@@ -24,5 +24,4 @@ public abstract class BackendContract
                 CellContract,
                 RowContract,
                 ArgumentContract,
-                CellArgumentContract,
-                AllocationContract {}
+                CellArgumentContract {}
