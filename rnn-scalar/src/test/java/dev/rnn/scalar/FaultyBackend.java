@@ -103,8 +103,7 @@ final class FaultyBackend {
     }
 
     private static float at(Matrix m, int i, int j) {
-        return m.array()[
-                m.offset() + (m.transposed() ? j * m.stride() + i : i * m.stride() + j)];
+        return m.array()[m.offset() + (m.transposed() ? j * m.stride() + i : i * m.stride() + j)];
     }
 
     private static Elementwise elementwise(Fault fault, Elementwise right) {

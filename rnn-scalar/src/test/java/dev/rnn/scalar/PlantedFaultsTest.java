@@ -17,7 +17,10 @@ import org.junit.platform.launcher.TestIdentifier;
 import org.junit.platform.launcher.core.LauncherDiscoveryRequestBuilder;
 import org.junit.platform.launcher.core.LauncherFactory;
 
-/** {@link BackendContract} finds every fault that is planted in a backend, and none in one that has none. */
+/**
+ * {@link BackendContract} finds every fault that is planted in a backend, and none in one that has
+ * none.
+ */
 class PlantedFaultsTest {
 
     /** Run by the tests below alone; without a fault it is one more test of the scalar backend. */

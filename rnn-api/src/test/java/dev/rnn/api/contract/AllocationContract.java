@@ -29,17 +29,18 @@ import java.lang.management.ManagementFactory;
 import net.jqwik.api.Example;
 
 /**
- * Nothing is allocated in steady state: once the JIT has settled and memory has its size, not one byte. Apart from {@link
- * BackendContract}, since it wants a JVM of its own: what ran before decides what the JIT makes of the kernels. Adam is
- * not among them: the JDK's {@code StrictMath.pow} allocates 96 bytes a call, twice a step.
+ * Nothing is allocated in steady state: once the JIT has settled and memory has its size, not one
+ * byte. Apart from {@link BackendContract}, since it wants a JVM of its own: what ran before
+ * decides what the JIT makes of the kernels. Adam is not among them: the JDK's {@code
+ * StrictMath.pow} allocates 96 bytes a call, twice a step.
  */
 public interface AllocationContract {
     /** The backend under test. */
     Backend backend();
 
     /**
-     * Whether the processor has vectors of the width under test. Where it has not, the JVM emulates them with objects on the
-     * heap: the bits are tested, allocation is not.
+     * Whether the processor has vectors of the width under test. Where it has not, the JVM emulates
+     * them with objects on the heap: the bits are tested, allocation is not.
      */
     default boolean vectorsAreInHardware() {
         return true;
@@ -56,8 +57,7 @@ public interface AllocationContract {
         Cell cell = backend().cell(spec);
         int n = cell.parameterCount();
         CellWeights weights = cell.newWeights(Mode.TRAINING);
-        CellWorkspace workspace =
-                cell.newWorkspace(steps, batch, Mode.TRAINING, Workers.ONE);
+        CellWorkspace workspace = cell.newWorkspace(steps, batch, Mode.TRAINING, Workers.ONE);
         SequenceShape full = SequenceShape.of(steps, batch);
         SequenceShape ragged = full.withLengths(7, 3, 0, 5, 1);
         Slice parameters = random(n);
@@ -172,7 +172,10 @@ public interface AllocationContract {
         return values;
     }
 
-    /** Runs until three batches of calls in a row allocate nothing; the JIT may take some seconds to get there. */
+    /**
+     * Runs until three batches of calls in a row allocate nothing; the JIT may take some seconds to
+     * get there.
+     */
     private void settles(String what, Runnable calls) {
         if (!vectorsAreInHardware()) {
             return;

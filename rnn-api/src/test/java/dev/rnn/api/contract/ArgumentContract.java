@@ -26,7 +26,10 @@ import dev.rnn.api.Workers;
 import java.util.List;
 import net.jqwik.api.Example;
 
-/** Wrong arguments are refused at the boundary, in one sentence that names the argument, its value, and the right one. */
+/**
+ * Wrong arguments are refused at the boundary, in one sentence that names the argument, its value,
+ * and the right one.
+ */
 public interface ArgumentContract {
     /** The backend under test. */
     Backend backend();
@@ -44,10 +47,8 @@ public interface ArgumentContract {
         refusal.argument(() -> matMul.newPacked(3, -2), -2);
         refusal.argument(() -> matMul.pack(zeros(4, 5), packed), "b", "4 x 5", "3 x 5");
         refusal.argument(() -> matMul.pack(b.transpose(), packed), "b", "5 x 3", "3 x 5");
-        refusal.argument(
-                () -> matMul.multiply(zeros(2, 4), b, Start.ZERO, c), "a", 4, "b", 3);
-        refusal.argument(
-                () -> matMul.multiply(zeros(2, 4), packed, Start.ZERO, c), "a", 4, "b", 3);
+        refusal.argument(() -> matMul.multiply(zeros(2, 4), b, Start.ZERO, c), "a", 4, "b", 3);
+        refusal.argument(() -> matMul.multiply(zeros(2, 4), packed, Start.ZERO, c), "a", 4, "b", 3);
         refusal.argument(
                 () -> matMul.multiply(a, b, Start.ZERO, zeros(2, 4)), "c", "2 x 4", "2 x 5");
         refusal.argument(
@@ -56,8 +57,7 @@ public interface ArgumentContract {
                 () -> matMul.multiply(a, b, Start.ZERO, zeros(5, 2).transpose()),
                 "c",
                 "transposed");
-        refusal.argument(
-                () -> matMul.multiply(a, b, Start.bias(Slice.zeros(4)), c), "bias", 4, 5);
+        refusal.argument(() -> matMul.multiply(a, b, Start.bias(Slice.zeros(4)), c), "bias", 4, 5);
         float[] shared = new float[40];
         Matrix out = Matrix.of(shared, 5, 2, 5);
         refusal.argument(
@@ -88,8 +88,7 @@ public interface ArgumentContract {
         refusal.argument(() -> matMul.pack(b, null), "into", "null");
         refusal.argument(() -> matMul.multiply(null, b, Start.ZERO, c), "a", "null");
         refusal.argument(() -> matMul.multiply(a, (Matrix) null, Start.ZERO, c), "b", "null");
-        refusal.argument(
-                () -> matMul.multiply(a, (PackedMatrix) null, Start.ZERO, c), "b", "null");
+        refusal.argument(() -> matMul.multiply(a, (PackedMatrix) null, Start.ZERO, c), "b", "null");
         refusal.argument(() -> matMul.multiply(a, b, null, c), "start", "null");
         refusal.argument(() -> matMul.multiply(a, b, Start.ZERO, null), "c", "null");
     }
@@ -112,9 +111,7 @@ public interface ArgumentContract {
         refusal.argument(() -> functions.gradient(Function.TANH, x, x, x, y), "dx", 4, 3);
         refusal.argument(() -> functions.gradient(Function.LOG, x, x, y, x), "dy", 4, 3);
         refusal.argument(
-                () ->
-                        functions.gradient(
-                                Function.TANH, y, y, both.part(0, 4), both.part(1, 4)),
+                () -> functions.gradient(Function.TANH, y, y, both.part(0, 4), both.part(1, 4)),
                 "dx",
                 "overlaps",
                 "dy");
@@ -179,21 +176,16 @@ public interface ArgumentContract {
         Target target = Target.classes(2, 0);
         refusal.argument(
                 () -> loss.evaluate(2, 3, Slice.zeros(5), target, losses), "predictions", 5, 6);
-        refusal.argument(
-                () -> loss.evaluate(2, 3, x, target, Slice.zeros(3)), "losses", 3, 2);
+        refusal.argument(() -> loss.evaluate(2, 3, x, target, Slice.zeros(3)), "losses", 3, 2);
         refusal.argument(
                 () -> loss.evaluate(2, 3, x, Target.classes(0, 3), losses), "target[1]", 3, 2);
         refusal.argument(
                 () -> loss.evaluate(2, 3, x, Target.classes(-1, 0), losses), "target[0]", -1);
-        refusal.argument(
-                () -> loss.evaluate(2, 3, x, Target.classes(1), losses), "target", 1, 2);
+        refusal.argument(() -> loss.evaluate(2, 3, x, Target.classes(1), losses), "target", 1, 2);
         refusal.argument(
                 () -> loss.evaluate(2, 3, x, Target.values(x), losses), "target", "classes");
         refusal.argument(
-                () -> loss.gradient(2, 3, x, target, 1f, losses, Slice.zeros(7)),
-                "gradient",
-                7,
-                6);
+                () -> loss.gradient(2, 3, x, target, 1f, losses, Slice.zeros(7)), "gradient", 7, 6);
         Slice both = Slice.zeros(10);
         refusal.argument(
                 () -> loss.gradient(2, 3, both.part(0, 6), target, 1f, losses, both.part(1, 6)),
@@ -218,8 +210,7 @@ public interface ArgumentContract {
             Optimizer optimizer = backend().optimizer(spec, 3, Workers.ONE);
             refusal.argument(
                     () -> optimizer.update(0.1f, four, Slice.zeros(3)), "parameters", 4, 3);
-            refusal.argument(
-                    () -> optimizer.update(0.1f, Slice.zeros(3), four), "gradient", 4, 3);
+            refusal.argument(() -> optimizer.update(0.1f, Slice.zeros(3), four), "gradient", 4, 3);
             refusal.argument(
                     () -> optimizer.update(Float.NaN, three, Slice.zeros(3)), "rate", "NaN");
             refusal.argument(
@@ -234,11 +225,9 @@ public interface ArgumentContract {
                     "gradient");
             int n = optimizer.state().length;
             refusal.argument(() -> optimizer.restore(-1, new float[n]), "steps", -1);
-            refusal.argument(
-                    () -> optimizer.restore(1, new float[n + 1]), "state", n + 1, n);
+            refusal.argument(() -> optimizer.restore(1, new float[n + 1]), "state", n + 1, n);
             refusal.argument(() -> optimizer.restore(1, null), "state", "null");
-            refusal.argument(
-                    () -> optimizer.update(0.1f, null, three), "parameters", "null");
+            refusal.argument(() -> optimizer.update(0.1f, null, three), "parameters", "null");
             refusal.argument(() -> optimizer.update(0.1f, three, null), "gradient", "null");
         }
     }

@@ -12,7 +12,10 @@ import dev.rnn.api.Slice;
 import dev.rnn.api.Workers;
 import net.jqwik.api.Example;
 
-/** Wrong arguments of a {@link Cell} with 4 inputs and 3 hidden units are refused, on 5 steps of 2 sequences. */
+/**
+ * Wrong arguments of a {@link Cell} with 4 inputs and 3 hidden units are refused, on 5 steps of 2
+ * sequences.
+ */
 public interface CellArgumentContract {
     /** The backend under test. */
     Backend backend();
@@ -22,12 +25,12 @@ public interface CellArgumentContract {
     default void cellRefusesForward() {
         Refusal refusal = new Refusal(backend(), "Cell.forward");
         Forward f = new Forward(backend(), Mode.TRAINING);
-        refusal.argument(() -> f.cell.newWorkspace(0, 2, Mode.TRAINING, Workers.ONE), "maxSteps", 0);
+        refusal.argument(
+                () -> f.cell.newWorkspace(0, 2, Mode.TRAINING, Workers.ONE), "maxSteps", 0);
         refusal.argument(
                 () -> f.cell.newWorkspace(5, -1, Mode.TRAINING, Workers.ONE), "maxBatch", -1);
         refusal.argument(() -> f.cell.newWorkspace(5, 2, null, Workers.ONE), "mode", "null");
-        refusal.argument(
-                () -> f.cell.newWorkspace(5, 2, Mode.TRAINING, null), "workers", "null");
+        refusal.argument(() -> f.cell.newWorkspace(5, 2, Mode.TRAINING, null), "workers", "null");
         refusal.argument(() -> f.cell.newWeights(null), "mode", "null");
         refusal.argument(() -> f.cell.pack(Slice.zeros(23), f.weights), "parameters", 23, 24);
         refusal.argument(
@@ -37,9 +40,7 @@ public interface CellArgumentContract {
 
         refusal.argument(() -> f.with(other().newWeights(Mode.TRAINING)).run(), "weights");
         refusal.argument(
-                () ->
-                        f.with(other().newWorkspace(5, 2, Mode.TRAINING, Workers.ONE))
-                                .run(),
+                () -> f.with(other().newWorkspace(5, 2, Mode.TRAINING, Workers.ONE)).run(),
                 "workspace");
         refusal.argument(() -> f.with(SequenceShape.of(6, 2)).run(), "shape", 6, 5);
         refusal.argument(() -> f.with(SequenceShape.of(5, 3)).run(), "shape", 3, 2);
@@ -72,8 +73,7 @@ public interface CellArgumentContract {
                 "y",
                 "overlaps",
                 "last");
-        refusal.argument(
-                () -> f.states(f.initial, f.initial).run(), "last", "overlaps", "initial");
+        refusal.argument(() -> f.states(f.initial, f.initial).run(), "last", "overlaps", "initial");
         refusal.argument(
                 () ->
                         f.with(Input.dense(both.part(0, 40)))
@@ -100,16 +100,12 @@ public interface CellArgumentContract {
         Cell cell = f.cell;
         Slice none = Slice.NONE;
         Slice dy = Slice.zeros(30);
-        refusal.state(
-                () -> cell.backward(f.weights, f.workspace, dy, none, none, none), "forward");
-        refusal.state(
-                () -> cell.weightGradients(f.workspace, 0, 5, Slice.zeros(24)), "backward");
+        refusal.state(() -> cell.backward(f.weights, f.workspace, dy, none, none, none), "forward");
+        refusal.state(() -> cell.weightGradients(f.workspace, 0, 5, Slice.zeros(24)), "backward");
         Forward inference = new Forward(backend(), Mode.INFERENCE);
         inference.run();
         refusal.state(
-                () ->
-                        cell.backward(
-                                inference.weights, inference.workspace, dy, none, none, none),
+                () -> cell.backward(inference.weights, inference.workspace, dy, none, none, none),
                 "TRAINING",
                 "INFERENCE");
         f.run();
@@ -129,9 +125,7 @@ public interface CellArgumentContract {
                 () -> cell.backward(weights, w, dy, none, none, Slice.zeros(39)), "dx", 39, 40);
         Slice both = Slice.zeros(60);
         refusal.argument(
-                () ->
-                        cell.backward(
-                                weights, w, both.part(0, 30), none, none, both.part(10, 40)),
+                () -> cell.backward(weights, w, both.part(0, 30), none, none, both.part(10, 40)),
                 "dx",
                 "overlaps",
                 "dy");
@@ -153,11 +147,9 @@ public interface CellArgumentContract {
         refusal.argument(() -> cell.backward(null, w, dy, none, none, none), "weights", "null");
         refusal.argument(
                 () -> cell.backward(weights, null, dy, none, none, none), "workspace", "null");
-        refusal.argument(
-                () -> cell.backward(weights, w, null, none, none, none), "dy", "null");
+        refusal.argument(() -> cell.backward(weights, w, null, none, none, none), "dy", "null");
         refusal.argument(() -> cell.backward(weights, w, dy, null, none, none), "dLast", "null");
-        refusal.argument(
-                () -> cell.backward(weights, w, dy, none, null, none), "dInitial", "null");
+        refusal.argument(() -> cell.backward(weights, w, dy, none, null, none), "dInitial", "null");
         refusal.argument(() -> cell.backward(weights, w, dy, none, none, null), "dx", "null");
 
         cell.backward(weights, w, dy, six, none, none);
@@ -165,8 +157,7 @@ public interface CellArgumentContract {
         refusal.argument(() -> cell.weightGradients(w, -1, 5, gradient), -1, 5);
         refusal.argument(() -> cell.weightGradients(w, 0, 6, gradient), 6, 5);
         refusal.argument(() -> cell.weightGradients(w, 3, 2, gradient), 3, 2);
-        refusal.argument(
-                () -> cell.weightGradients(w, 0, 5, Slice.zeros(25)), "gradient", 25, 24);
+        refusal.argument(() -> cell.weightGradients(w, 0, 5, Slice.zeros(25)), "gradient", 25, 24);
         refusal.argument(
                 () ->
                         cell.weightGradients(

@@ -2,7 +2,9 @@ package dev.rnn.api.contract;
 
 import dev.rnn.api.Backend;
 
-/** Asks for something wrong, and checks that it is refused with a sentence that says what is wrong. */
+/**
+ * Asks for something wrong, and checks that it is refused with a sentence that says what is wrong.
+ */
 final class Refusal {
     private final Backend backend;
     private final String of;
@@ -22,8 +24,7 @@ final class Refusal {
         refused(IllegalStateException.class, wrong, words);
     }
 
-    private void refused(
-            Class<? extends RuntimeException> kind, Runnable wrong, Object... words) {
+    private void refused(Class<? extends RuntimeException> kind, Runnable wrong, Object... words) {
         RuntimeException thrown = null;
         try {
             wrong.run();
@@ -41,8 +42,7 @@ final class Refusal {
             String pattern = "(?s).*(?<![\\w-])\\Q" + word + "\\E(?!\\w).*";
             if (!String.valueOf(thrown.getMessage()).matches(pattern)) {
                 throw complaint(
-                        "the message \"%s\" does not say %s"
-                                .formatted(thrown.getMessage(), word),
+                        "the message \"%s\" does not say %s".formatted(thrown.getMessage(), word),
                         thrown);
             }
         }
