@@ -1,6 +1,7 @@
 package dev.rnn.api.contract;
 
 import com.sun.management.ThreadMXBean;
+import dev.rnn.api.AdamSpec;
 import dev.rnn.api.Backend;
 import dev.rnn.api.Cell;
 import dev.rnn.api.CellWeights;
@@ -31,8 +32,7 @@ import net.jqwik.api.Example;
 /**
  * Nothing is allocated in steady state: once the JIT has settled and memory has its size, not one
  * byte. Apart from {@link BackendContract}, since it wants a JVM of its own: what ran before
- * decides what the JIT makes of the kernels. Adam is not among them: the JDK's {@code
- * StrictMath.pow} allocates 96 bytes a call, twice a step.
+ * decides what the JIT makes of the kernels.
  */
 public interface AllocationContract {
     /** The backend under test. */
@@ -73,6 +73,7 @@ public interface AllocationContract {
         Loss loss = backend().loss(new CrossEntropySpec(), Workers.ONE);
         Target target = Target.classes(new int[full.rows()]);
         Slice losses = Slice.zeros(full.rows());
+        Optimizer adam = backend().optimizer(AdamSpec.DEFAULT, n, Workers.ONE);
         Optimizer sgd = backend().optimizer(new SgdSpec(), n, Workers.ONE);
         int rows = full.rows();
         settles("pack", () -> cell.pack(parameters, weights));
@@ -94,6 +95,7 @@ public interface AllocationContract {
         settles(
                 "a loss and its gradient",
                 () -> loss.gradient(rows, hidden, y, target, 0.1f, losses, dy));
+        settles("Adam", () -> adam.update(1e-3f, parameters, gradient));
         settles("SGD", () -> sgd.update(1e-3f, parameters, gradient));
     }
 
