@@ -208,6 +208,31 @@ public final class Checks {
     }
 
     /**
+     * Sizes of a cell's description.
+     *
+     * @param inputs I
+     * @param hidden H
+     * @param gates G
+     * @param bias how many bias vectors
+     */
+    public static void cell(int inputs, int hidden, int gates, Bias bias) {
+        if (inputs < 1) {
+            throw new IllegalArgumentException(
+                    "inputs is %d, must be at least 1".formatted(inputs));
+        }
+        if (hidden < 1) {
+            throw new IllegalArgumentException(
+                    "hidden is %d, must be at least 1".formatted(hidden));
+        }
+        given("bias", bias);
+        if (((long) inputs + hidden + 2) * gates * hidden > Integer.MAX_VALUE) {
+            throw new IllegalArgumentException(
+                    "inputs %d and hidden %d need more than 2^31 - 1 parameters"
+                            .formatted(inputs, hidden));
+        }
+    }
+
+    /**
      * Arguments of {@link Cell#pack}.
      *
      * @param cell the cell

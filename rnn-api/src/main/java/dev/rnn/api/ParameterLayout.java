@@ -55,6 +55,28 @@ public record ParameterLayout(List<Block> blocks) {
     }
 
     /**
+     * The blocks of a gated cell: {@code W [I][G*H]}, {@code U [H][G*H]}, and its biases {@code b
+     * [G*H]} and {@code bU [G*H]} as far as there are any.
+     *
+     * @param inputs I
+     * @param hidden H
+     * @param gates G
+     * @param bias how many bias vectors
+     * @return the layout
+     */
+    public static ParameterLayout gates(int inputs, int hidden, int gates, Bias bias) {
+        int width = Math.multiplyExact(gates, hidden);
+        Builder layout = builder().add("W", inputs, width).add("U", hidden, width);
+        if (bias != Bias.NONE) {
+            layout.add("b", 1, width);
+        }
+        if (bias == Bias.TWO) {
+            layout.add("bU", 1, width);
+        }
+        return layout.build();
+    }
+
+    /**
      * Floats in all blocks.
      *
      * @return the length of the flat array

@@ -4,14 +4,15 @@ import java.util.List;
 
 /**
  * The simple recurrent cell of Elman (1990): {@code h_t = f(b + x_t W + h_{t-1} U)},
- * docs/equations.md (1). Parameters: {@code W [I][H]}, {@code U [H][H]}, {@code b [H]}, in this
- * order.
+ * docs/equations.md (1). Parameters: {@code W [I][H]}, {@code U [H][H]}, {@code b [H]}, {@code bU
+ * [H]}, in this order, the biases as far as there are any.
  *
  * @param inputs I, at least 1
  * @param hidden H, at least 1
  * @param activation f: {@link Function#TANH}, {@link Function#SIGMOID} or {@link Function#RELU}
+ * @param bias how many bias vectors
  */
-public record RnnSpec(int inputs, int hidden, Function activation) implements CellSpec {
+public record RnnSpec(int inputs, int hidden, Function activation, Bias bias) implements CellSpec {
 
     /**
      * Checks the sizes.
@@ -19,14 +20,7 @@ public record RnnSpec(int inputs, int hidden, Function activation) implements Ce
      * @throws IllegalArgumentException if one is less than 1, or the function is no activation
      */
     public RnnSpec {
-        if (inputs < 1) {
-            throw new IllegalArgumentException(
-                    "inputs is %d, must be at least 1".formatted(inputs));
-        }
-        if (hidden < 1) {
-            throw new IllegalArgumentException(
-                    "hidden is %d, must be at least 1".formatted(hidden));
-        }
+        Checks.cell(inputs, hidden, 1, bias);
         if (activation != Function.TANH
                 && activation != Function.SIGMOID
                 && activation != Function.RELU) {
@@ -36,7 +30,18 @@ public record RnnSpec(int inputs, int hidden, Function activation) implements Ce
     }
 
     /**
-     * With tanh.
+     * With one bias.
+     *
+     * @param inputs I, at least 1
+     * @param hidden H, at least 1
+     * @param activation f
+     */
+    public RnnSpec(int inputs, int hidden, Function activation) {
+        this(inputs, hidden, activation, Bias.ONE);
+    }
+
+    /**
+     * With tanh and one bias.
      *
      * @param inputs I, at least 1
      * @param hidden H, at least 1
@@ -53,11 +58,7 @@ public record RnnSpec(int inputs, int hidden, Function activation) implements Ce
 
     @Override
     public ParameterLayout parameters() {
-        return ParameterLayout.builder()
-                .add("W", inputs, hidden)
-                .add("U", hidden, hidden)
-                .add("b", 1, hidden)
-                .build();
+        return ParameterLayout.gates(inputs, hidden, 1, bias);
     }
 
     @Override
