@@ -34,4 +34,15 @@ public interface CellWorkspace {
      * @return what it was made for
      */
     Mode mode();
+
+    /**
+     * Gives the cell what it draws its dropout masks from. A workspace that was given a stream
+     * draws its masks from it at each forward pass, until it is given {@code null}: that is the
+     * difference between training and evaluation. One that never was given a stream computes
+     * without masks. The rate is in the cell's description; a cell without dropout draws nothing.
+     *
+     * @param stream where masks come from from now on, shared with the caller, who keeps its
+     *     position in the checkpoint; {@code null} for evaluation
+     */
+    default void noise(RandomStream stream) {}
 }
