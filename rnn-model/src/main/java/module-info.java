@@ -3,4 +3,5 @@ module dev.rnn.model {
     requires transitive dev.rnn.api;
 
     exports dev.rnn.model;
+    exports dev.rnn.model.layer;
 }

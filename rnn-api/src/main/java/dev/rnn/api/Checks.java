@@ -278,7 +278,7 @@ public final class Checks {
     }
 
     /**
-     * Arguments of {@link Cell#forward}.
+     * Arguments of {@link Cell#forward} of a cell that reads lengths, but no mask with holes.
      *
      * @param cell the cell
      * @param weights packed parameters
@@ -290,6 +290,36 @@ public final class Checks {
      * @param last state after, or none
      */
     public static void forward(
+            Cell cell,
+            CellWeights weights,
+            CellWorkspace workspace,
+            SequenceShape shape,
+            Input x,
+            Slice initial,
+            Slice y,
+            Slice last) {
+        given("shape", shape);
+        if (shape.isMasked()) {
+            throw new IllegalArgumentException(
+                    "shape is %s, its mask has holes, and %s reads lengths alone; wrap its description in rnn-model's MaskedSpec"
+                            .formatted(shape, cell.spec()));
+        }
+        maskedForward(cell, weights, workspace, shape, x, initial, y, last);
+    }
+
+    /**
+     * Arguments of {@link Cell#forward} of a cell that reads masks with holes too.
+     *
+     * @param cell the cell
+     * @param weights packed parameters
+     * @param workspace memory
+     * @param shape steps and batch
+     * @param x input
+     * @param initial state before, or none
+     * @param y output
+     * @param last state after, or none
+     */
+    public static void maskedForward(
             Cell cell,
             CellWeights weights,
             CellWorkspace workspace,

@@ -9,13 +9,20 @@ import java.util.Arrays;
  * <p>Arrays are laid out for {@link #steps()} x {@link #batch()} whatever the lengths. Past a
  * sequence's end its output is 0, its state is that of its last step, gradients given there are not
  * read, and input gradients there are 0.
+ *
+ * <p>A mask ({@link #withMask}) takes single steps out of sequences: such a step leaves the state
+ * as it is. A backend's cells read lengths alone and refuse a shape whose mask has holes; {@code
+ * MaskedSpec} of {@code rnn-model} makes any cell accept one, and its networks do so by themselves.
  */
 public final class SequenceShape {
     private final int steps;
     private final int batch;
     private final int[] lengths;
 
-    private SequenceShape(int steps, int batch, int[] lengths) {
+    /** {@code [T][B]}; null if each sequence's live steps are its first ones. */
+    private final boolean[] live;
+
+    private SequenceShape(int steps, int batch, int[] lengths, boolean[] live) {
         if (steps < 0) {
             throw new IllegalArgumentException("steps is %d, must be at least 0".formatted(steps));
         }
@@ -25,6 +32,7 @@ public final class SequenceShape {
         this.steps = steps;
         this.batch = batch;
         this.lengths = lengths;
+        this.live = live;
     }
 
     /**
@@ -35,7 +43,7 @@ public final class SequenceShape {
      * @return the shape
      */
     public static SequenceShape of(int steps, int batch) {
-        return new SequenceShape(steps, batch, null);
+        return new SequenceShape(steps, batch, null, null);
     }
 
     /**
@@ -47,6 +55,7 @@ public final class SequenceShape {
      *     position
      */
     public SequenceShape withLengths(int... lengths) {
+        Checks.given("lengths", lengths);
         if (lengths.length != batch) {
             throw new IllegalArgumentException(
                     "lengths has %d entries, the batch %d sequences"
@@ -59,7 +68,42 @@ public final class SequenceShape {
                                 .formatted(b, lengths[b], steps));
             }
         }
-        return new SequenceShape(steps, batch, lengths.clone());
+        return new SequenceShape(steps, batch, lengths.clone(), null);
+    }
+
+    /**
+     * The same shape with steps taken out. A sequence's length becomes one more than its last live
+     * step; if nothing is missing before it in any sequence, the shape is that of {@link
+     * #withLengths} and every cell reads it.
+     *
+     * @param live {@code [T][B]}, whether sequence b has a step t; steps past a length that was
+     *     given before are taken out too; copied
+     * @return the shape
+     * @throws IllegalArgumentException if their number is not T * B
+     */
+    public SequenceShape withMask(boolean[] live) {
+        Checks.given("live", live);
+        if (live.length != rows()) {
+            throw new IllegalArgumentException(
+                    "live has %d entries, expected %d (steps x batch)"
+                            .formatted(live.length, rows()));
+        }
+        boolean[] left = live.clone();
+        int[] ends = new int[batch];
+        int[] counts = new int[batch];
+        boolean full = true;
+        for (int row = 0; row < left.length; row++) {
+            int t = row / batch;
+            int b = row % batch;
+            left[row] &= t < length(b);
+            full &= left[row];
+            if (left[row]) {
+                ends[b] = t + 1;
+                counts[b]++;
+            }
+        }
+        boolean holes = !Arrays.equals(ends, counts);
+        return new SequenceShape(steps, batch, full ? null : ends, holes ? left : null);
     }
 
     /**
@@ -93,10 +137,45 @@ public final class SequenceShape {
      * Length of one sequence.
      *
      * @param b the sequence, from 0 to B - 1
-     * @return its number of steps
+     * @return its number of steps; with a mask, one more than its last live step
      */
     public int length(int b) {
         return lengths == null ? steps : lengths[b];
+    }
+
+    /**
+     * Whether a sequence has a step: it is not past the end, and not masked.
+     *
+     * @param t the step, from 0 to T - 1
+     * @param b the sequence, from 0 to B - 1
+     * @return false for padding and masked steps
+     */
+    public boolean isLive(int t, int b) {
+        return t < length(b) && (live == null || live[t * batch + b]);
+    }
+
+    /**
+     * How many steps all sequences have together: what a mean over steps divides by.
+     *
+     * @return rows that are neither padding nor masked
+     */
+    public int liveRows() {
+        int count = 0;
+        for (int b = 0; b < batch; b++) {
+            for (int t = 0; t < length(b); t++) {
+                count += isLive(t, b) ? 1 : 0;
+            }
+        }
+        return count;
+    }
+
+    /**
+     * Whether a step is missing before the end of some sequence.
+     *
+     * @return true if there is a mask with holes
+     */
+    public boolean isMasked() {
+        return live != null;
     }
 
     /**
@@ -113,19 +192,22 @@ public final class SequenceShape {
         return other instanceof SequenceShape that
                 && steps == that.steps
                 && batch == that.batch
-                && Arrays.equals(lengths, that.lengths);
+                && Arrays.equals(lengths, that.lengths)
+                && Arrays.equals(live, that.live);
     }
 
     @Override
     public int hashCode() {
-        return (31 * steps + batch) * 31 + Arrays.hashCode(lengths);
+        return ((31 * steps + batch) * 31 + Arrays.hashCode(lengths)) * 31 + Arrays.hashCode(live);
     }
 
     @Override
     public String toString() {
-        return lengths == null
-                ? "%d steps x %d sequences".formatted(steps, batch)
-                : "%d steps x %d sequences of lengths %s"
-                        .formatted(steps, batch, Arrays.toString(lengths));
+        String sizes = "%d steps x %d sequences".formatted(steps, batch);
+        if (lengths == null) {
+            return sizes;
+        }
+        String ragged = "%s of lengths %s".formatted(sizes, Arrays.toString(lengths));
+        return live == null ? ragged : "%s with %d live steps".formatted(ragged, liveRows());
     }
 }
