@@ -4,4 +4,5 @@ module dev.rnn.model {
 
     exports dev.rnn.model;
     exports dev.rnn.model.layer;
+    exports dev.rnn.model.optimizer;
 }
