@@ -472,7 +472,11 @@ public final class Checks {
         given("target", target);
         if (!(target instanceof Target.Classes classes)) {
             throw new IllegalArgumentException(
-                    "target holds values, this loss compares with classes; use Target.classes");
+                    target instanceof Target.Masked
+                            ? "target is masked, this loss counts every row; use the cross-entropy"
+                                  + " of dev.rnn.model.loss"
+                            : "target holds values, this loss compares with classes; use"
+                                  + " Target.classes");
         }
         indices("target", classes.classes(), classes.offset(), rows, width, "the classes");
         return classes;

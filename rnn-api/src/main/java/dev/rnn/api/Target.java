@@ -20,6 +20,40 @@ public sealed interface Target {
     record Values(Slice values) implements Target {}
 
     /**
+     * A target of which some rows do not count: padding, masked steps. Such a row's loss and
+     * gradient are 0 whatever its predictions and its target are, and a mean does not count it. The
+     * losses of {@code dev.rnn.model.loss} take it; a backend's own cross-entropy takes plain
+     * classes.
+     *
+     * @param target what is right for each row; classes or values
+     * @param counts whether the row counts, one a row; shared with the caller
+     * @param offset position of the first
+     */
+    record Masked(Target target, boolean[] counts, int offset) implements Target {
+
+        /**
+         * Checks the parts.
+         *
+         * @throws IllegalArgumentException if one is null, the target is masked already, or the
+         *     offset is negative
+         */
+        public Masked {
+            Checks.given("target", target);
+            Checks.given("counts", counts);
+            if (target instanceof Masked) {
+                throw new IllegalArgumentException(
+                        "target is masked already; give one mask in which a row counts where it"
+                            + " does in both");
+            }
+            if (offset < 0 || offset > counts.length) {
+                throw new IllegalArgumentException(
+                        "offset is %d, must be from 0 to %d (the length of counts)"
+                                .formatted(offset, counts.length));
+            }
+        }
+    }
+
+    /**
      * Classes from the start of an array.
      *
      * @param classes one index a row
@@ -37,5 +71,16 @@ public sealed interface Target {
      */
     static Target values(Slice values) {
         return new Values(values);
+    }
+
+    /**
+     * A target of which some rows do not count.
+     *
+     * @param target what is right for each row
+     * @param counts whether the row counts, one a row, from the start of the array
+     * @return the target
+     */
+    static Target masked(Target target, boolean... counts) {
+        return new Masked(target, counts, 0);
     }
 }
