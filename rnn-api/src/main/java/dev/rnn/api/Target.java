@@ -43,7 +43,7 @@ public sealed interface Target {
             if (target instanceof Masked) {
                 throw new IllegalArgumentException(
                         "target is masked already; give one mask in which a row counts where it"
-                            + " does in both");
+                                + " does in both");
             }
             if (offset < 0 || offset > counts.length) {
                 throw new IllegalArgumentException(
@@ -81,6 +81,26 @@ public sealed interface Target {
      * @return the target
      */
     static Target masked(Target target, boolean... counts) {
+        return new Masked(target, counts, 0);
+    }
+
+    /**
+     * A target of which the rows that are padding or masked do not count.
+     *
+     * @param target what is right for each row {@code [T][B]}
+     * @param shape says which rows there are
+     * @return the target itself if the shape is full
+     */
+    static Target masked(Target target, SequenceShape shape) {
+        Checks.given("target", target);
+        Checks.given("shape", shape);
+        if (shape.isFull()) {
+            return target;
+        }
+        boolean[] counts = new boolean[shape.rows()];
+        for (int row = 0; row < counts.length; row++) {
+            counts[row] = shape.isLive(row / shape.batch(), row % shape.batch());
+        }
         return new Masked(target, counts, 0);
     }
 }
