@@ -123,8 +123,6 @@ def schedule_cases():
             o, total_steps=33, pct_start=0.25, anneal_strategy="linear", div_factor=10, final_div_factor=100, **one), 33),
         "oneCycleThree": rates(lambda o: s.OneCycleLR(o, total_steps=50, pct_start=0.4, three_phase=True, **one), 50),
         "linear": rates(lambda o: s.LinearLR(o, 0.25, 0.75, 8), 20),
-        "constant": rates(lambda o: s.ConstantLR(o, 0.25, 6), 12),
-        "polynomial": rates(lambda o: s.PolynomialLR(o, 12, 2.0), 20),
         "warmUp": rates(lambda o: s.SequentialLR(
             o, [s.LinearLR(o, 0.1, 1.0, 10), s.CosineAnnealingLR(o, 30)], [10]), 50),
         "sequence": rates(lambda o: s.SequentialLR(
