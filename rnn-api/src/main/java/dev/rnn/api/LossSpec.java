@@ -7,6 +7,15 @@ package dev.rnn.api;
 public interface LossSpec {
 
     /**
+     * Whether its losses return a mean, which is scaled already, rather than a sum over rows.
+     *
+     * @return false if nothing else is said
+     */
+    default boolean averages() {
+        return false;
+    }
+
+    /**
      * The loss that this description brings along. A backend asks for it in {@link Backend#loss} if
      * it has no kernels of its own for this kind. Callers use {@link Backend#loss}.
      *

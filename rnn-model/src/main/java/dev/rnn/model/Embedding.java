@@ -2,38 +2,85 @@ package dev.rnn.model;
 
 import dev.rnn.api.Checks;
 import dev.rnn.api.Input;
+import dev.rnn.api.SequenceShape;
 import dev.rnn.api.Slice;
+import java.util.BitSet;
 
 /**
  * A learnt vector for each symbol: x_t = E[symbol_t]. Its gradient adds each row (t, b) of dx to
  * the symbol's row of dE, in increasing (t, b), on one thread: rows of the same symbol are one sum.
+ * Rows of symbols that did not occur are not touched, nor is that of the padding symbol.
  */
 final class Embedding {
-    private Embedding() {}
+    private final int symbols;
+    private final int width;
+    private final int padding;
+
+    Embedding(NetworkSpec spec) {
+        symbols = spec.inputs();
+        width = spec.embedding();
+        padding = spec.padding();
+    }
+
+    /** Whether there is one. */
+    boolean present() {
+        return width > 0;
+    }
 
     /** x[row] = e[symbol of row]. */
-    static void forward(int symbols, int width, Slice e, Input.OneHot input, int rows, Slice x) {
-        Checks.indices("input", input.indices(), input.offset(), rows, symbols, "the symbols");
+    void forward(Slice e, Input input, int rows, Slice x) {
+        Input.OneHot given = symbols(input);
+        Checks.indices("input", given.indices(), given.offset(), rows, symbols, "the symbols");
         for (int row = 0; row < rows; row++) {
             System.arraycopy(
                     e.array(),
-                    e.offset() + input.indices()[input.offset() + row] * width,
+                    e.offset() + given.indices()[given.offset() + row] * width,
                     x.array(),
                     x.offset() + row * width,
                     width);
         }
     }
 
-    /** de[symbol of row] += dx[row], for the rows {@code from} to {@code to - 1}. */
-    static void backward(int width, Input.OneHot input, int from, int to, Slice dx, Slice de) {
+    /** de[symbol of row] += dx[row], for the steps {@code from} to {@code to - 1}. */
+    void backward(Input input, SequenceShape shape, int from, int to, Slice dx, Slice de) {
+        Input.OneHot given = symbols(input);
         float[] sums = de.array();
         float[] shares = dx.array();
-        for (int row = from; row < to; row++) {
-            int sum = de.offset() + input.indices()[input.offset() + row] * width;
-            int share = dx.offset() + row * width;
-            for (int j = 0; j < width; j++) {
-                sums[sum + j] += shares[share + j];
+        int batch = shape.batch();
+        for (int t = from; t < to; t++) {
+            for (int b = 0; b < batch; b++) {
+                int row = t * batch + b;
+                int symbol = given.indices()[given.offset() + row];
+                if (symbol == padding || !shape.isLive(t, b)) {
+                    continue;
+                }
+                int sum = de.offset() + symbol * width;
+                int share = dx.offset() + row * width;
+                for (int j = 0; j < width; j++) {
+                    sums[sum + j] += shares[share + j];
+                }
             }
         }
+    }
+
+    /** The symbols whose rows {@link #backward} adds to. */
+    void occurred(Input input, SequenceShape shape, BitSet into) {
+        Input.OneHot given = symbols(input);
+        int batch = shape.batch();
+        into.clear();
+        for (int row = 0; row < shape.rows(); row++) {
+            int symbol = given.indices()[given.offset() + row];
+            if (symbol != padding && shape.isLive(row / batch, row % batch)) {
+                into.set(symbol);
+            }
+        }
+    }
+
+    private static Input.OneHot symbols(Input input) {
+        if (input instanceof Input.OneHot symbols) {
+            return symbols;
+        }
+        throw new IllegalArgumentException(
+                "input has features, this network's embedding reads symbols; use Input.oneHot");
     }
 }

@@ -1,30 +1,53 @@
 package dev.rnn.model;
 
 import dev.rnn.api.CellSpec;
+import dev.rnn.api.Checks;
 import dev.rnn.api.ParameterLayout;
+import dev.rnn.api.StateLayout;
+import dev.rnn.model.layer.BidirectionalSpec;
+import dev.rnn.model.layer.CombinedSpec;
+import dev.rnn.model.layer.Merge;
+import dev.rnn.model.layer.ReverseSpec;
 
 /**
- * Describes a network, as an immutable value: an input, one recurrent cell, and a linear output at
- * every step.
+ * Describes a network, as an immutable value: an input, one recurrent cell or layers of them
+ * ({@link dev.rnn.model.layer}), and a linear output.
  *
  * <p>All parameters lie in one flat array in this order: {@code embedding.E [inputs][embedding]} if
- * there is an embedding; the cell's own blocks with the prefix {@code rnn.}; {@code out.V
- * [H][outputs]} and {@code out.c [outputs]}.
+ * there is an embedding; the cell's own blocks with the prefix {@code rnn.}; {@code initial.h [H]}
+ * and so on, one for each state, if the initial state is learnt; {@code out.V [H][outputs]}, unless
+ * it is tied to the embedding; and {@code out.c [outputs]}.
  *
  * @param inputs features of a dense input, or symbols of a one-hot input; at least 1
  * @param embedding floats that stand for each symbol, learnt; 0 to feed the input to the cell as it
  *     is
+ * @param padding the symbol that stands for none: its row of the embedding starts as zeros and gets
+ *     no gradient; {@link #NO_PADDING} if there is no such symbol
  * @param cell the recurrent cell; it reads {@code embedding} floats a step, or {@code inputs}
  *     without one
  * @param outputs logits at each step, at least 1
+ * @param outputAt at which steps there are outputs
+ * @param tied whether the output's weights are those of the embedding, V = E^T (Press and Wolf,
+ *     2017)
+ * @param learnedInitialState whether sequences start from a learnt state instead of zeros
  */
-public record NetworkSpec(int inputs, int embedding, CellSpec cell, int outputs) {
+public record NetworkSpec(
+        int inputs,
+        int embedding,
+        int padding,
+        CellSpec cell,
+        int outputs,
+        OutputAt outputAt,
+        boolean tied,
+        boolean learnedInitialState) {
+
+    /** No symbol stands for none. */
+    public static final int NO_PADDING = -1;
 
     /**
      * Checks the sizes.
      *
-     * @throws IllegalArgumentException if a size is out of range, or the cell does not fit the
-     *     input
+     * @throws IllegalArgumentException if a size is out of range, or the parts do not fit
      */
     public NetworkSpec {
         if (inputs < 1) {
@@ -35,10 +58,22 @@ public record NetworkSpec(int inputs, int embedding, CellSpec cell, int outputs)
             throw new IllegalArgumentException(
                     "embedding is %d, must be at least 1, or 0 for none".formatted(embedding));
         }
+        if (padding != NO_PADDING && (padding < 0 || padding >= inputs)) {
+            throw new IllegalArgumentException(
+                    "padding is %d, must be from 0 to %d (the symbols), or %d for none"
+                            .formatted(padding, inputs - 1, NO_PADDING));
+        }
+        if (padding != NO_PADDING && embedding == 0) {
+            throw new IllegalArgumentException(
+                    "padding is %d, but there is no embedding; give embedding a width"
+                            .formatted(padding));
+        }
         if (outputs < 1) {
             throw new IllegalArgumentException(
                     "outputs is %d, must be at least 1".formatted(outputs));
         }
+        Checks.given("cell", cell);
+        Checks.given("outputAt", outputAt);
         int width = embedding == 0 ? inputs : embedding;
         if (cell.inputs() != width) {
             throw new IllegalArgumentException(
@@ -46,6 +81,36 @@ public record NetworkSpec(int inputs, int embedding, CellSpec cell, int outputs)
                             .formatted(
                                     embedding == 0 ? "input" : "embedding", width, cell.inputs()));
         }
+        if (tied && (embedding != cell.outputs() || outputs != inputs)) {
+            throw new IllegalArgumentException(
+                    "tied weights need an embedding as wide as the cell's output and as many outputs as symbols; these are %d and %d, %d and %d"
+                            .formatted(embedding, cell.outputs(), outputs, inputs));
+        }
+        if (apart(cell)) {
+            throw new IllegalArgumentException(
+                    "the cell's directions lie apart, [T][2][B][H], and the output reads rows; use"
+                            + " Merge.CONCAT");
+        }
+    }
+
+    /**
+     * A network with an output at every step, its own output weights, and zeros to start from.
+     *
+     * @param inputs features of a dense input, or symbols of a one-hot input; at least 1
+     * @param embedding floats that stand for each symbol, learnt; 0 for none
+     * @param cell the recurrent cell
+     * @param outputs logits at each step, at least 1
+     */
+    public NetworkSpec(int inputs, int embedding, CellSpec cell, int outputs) {
+        this(inputs, embedding, NO_PADDING, cell, outputs, OutputAt.EVERY_STEP, false, false);
+    }
+
+    private static boolean apart(CellSpec cell) {
+        if (cell instanceof BidirectionalSpec both) {
+            return both.merge() == Merge.APART;
+        }
+        return cell instanceof CombinedSpec combined
+                && apart(combined.cells().get(combined.cells().size() - 1));
     }
 
     /**
@@ -58,9 +123,32 @@ public record NetworkSpec(int inputs, int embedding, CellSpec cell, int outputs)
         if (embedding > 0) {
             layout.add("embedding.E", inputs, embedding);
         }
-        return layout.addAll("rnn.", cell.parameters())
-                .add("out.V", cell.outputs(), outputs)
-                .add("out.c", 1, outputs)
-                .build();
+        layout.addAll("rnn.", cell.parameters());
+        if (learnedInitialState) {
+            for (StateLayout.State state : cell.states().states()) {
+                layout.add("initial." + state.name(), 1, state.width());
+            }
+        }
+        if (!tied) {
+            layout.add("out.V", cell.outputs(), outputs);
+        }
+        return layout.add("out.c", 1, outputs).build();
+    }
+
+    /**
+     * Whether some layer reads sequences from their end: such a network needs a sequence whole, and
+     * cannot write text step by step or carry its state from piece to piece.
+     *
+     * @return true if there is a reverse direction
+     */
+    public boolean readsAhead() {
+        return readsAhead(cell);
+    }
+
+    private static boolean readsAhead(CellSpec cell) {
+        return cell instanceof ReverseSpec
+                || cell instanceof BidirectionalSpec
+                || cell instanceof CombinedSpec combined
+                        && combined.cells().stream().anyMatch(NetworkSpec::readsAhead);
     }
 }

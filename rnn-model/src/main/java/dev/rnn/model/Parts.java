@@ -9,8 +9,14 @@ final class Parts {
     /** The cell's blocks. */
     final Slice cell;
 
-    /** {@code out.V [H][outputs]}. */
+    /** The learnt initial state of one sequence, all states one after the other; or none. */
+    final Slice initial;
+
+    /** {@code out.V [H][outputs]}; for tied weights E^T, a transposed view. */
     final Matrix v;
+
+    /** {@code embedding.E} where V is tied to it, for its gradient; null otherwise. */
+    final Matrix tied;
 
     /** {@code out.c [outputs]}. */
     final Slice c;
@@ -23,7 +29,12 @@ final class Parts {
         int embedding = spec.inputs() * spec.embedding();
         e = embedding == 0 ? Slice.NONE : flat.part(0, embedding);
         cell = flat.part(embedding, spec.cell().parameters().size());
-        v = layout.block("out.V").in(flat);
+        initial =
+                spec.learnedInitialState()
+                        ? flat.part(embedding + cell.length(), spec.cell().states().width())
+                        : Slice.NONE;
+        tied = spec.tied() ? layout.block("embedding.E").in(flat) : null;
+        v = tied == null ? layout.block("out.V").in(flat) : tied.transpose();
         ParameterLayout.Block last = layout.block("out.c");
         c = flat.part(last.offset(), last.size());
     }

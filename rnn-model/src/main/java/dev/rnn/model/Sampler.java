@@ -36,13 +36,22 @@ public final class Sampler {
             throw new IllegalArgumentException(
                     "temperature is %s, must be at least 0 and finite".formatted(temperature));
         }
+        NetworkSpec spec = model.network().spec();
+        if (spec.readsAhead() || spec.outputAt() != OutputAt.EVERY_STEP) {
+            throw new IllegalArgumentException(
+                    "the network %s; text is written by one that reads forwards and gives an output at every step"
+                            .formatted(
+                                    spec.readsAhead()
+                                            ? "reads sequences from their end too"
+                                            : "gives outputs at " + spec.outputAt()));
+        }
         this.vocabulary = model.vocabulary();
         this.temperature = temperature;
         Backend backend = model.network().backend();
         session = model.network().newSession(1, 1);
         softmax = backend.softmax();
         random = backend.random(seed, STREAM);
-        state = Slice.zeros(session.stateSize(1));
+        state = session.newState(1);
         logits = Slice.zeros(vocabulary.size());
     }
 

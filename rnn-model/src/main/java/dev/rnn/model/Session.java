@@ -1,6 +1,7 @@
 package dev.rnn.model;
 
 import dev.rnn.api.CellWorkspace;
+import dev.rnn.api.Checks;
 import dev.rnn.api.Input;
 import dev.rnn.api.MatMul;
 import dev.rnn.api.Matrix;
@@ -20,13 +21,19 @@ public final class Session {
     private final NetworkSpec spec;
     private final CellWorkspace workspace;
     private final MatMul matMul;
+    private final Embedding embedding;
+    private final OutputRows rows;
+    private final StartingState starting;
+    private final InputCheck inputCheck = new InputCheck();
     private final float[] embedded;
     private final float[] hidden;
+    private final float[] read;
 
     private SequenceShape shape;
     private Slice x = Slice.NONE;
     private Input.Dense denseInput;
     private Slice h;
+    private Slice readRows;
     private Matrix hRows;
     private Matrix oRows;
 
@@ -35,9 +42,14 @@ public final class Session {
         spec = network.spec();
         workspace = weights.cell.newWorkspace(maxSteps, maxBatch, Mode.INFERENCE, Workers.ONE);
         matMul = network.backend().matMul(Workers.ONE);
-        int rows = Math.multiplyExact(maxSteps, maxBatch);
-        embedded = new float[Math.multiplyExact(rows, spec.embedding())];
-        hidden = new float[Math.multiplyExact(rows, spec.cell().outputs())];
+        embedding = new Embedding(spec);
+        rows = new OutputRows(spec.outputAt(), maxSteps, maxBatch);
+        starting = new StartingState(spec.cell().states(), weights.parts.initial);
+        int maxRows = Math.multiplyExact(maxSteps, maxBatch);
+        embedded = new float[Math.multiplyExact(maxRows, spec.embedding())];
+        hidden = new float[Math.multiplyExact(maxRows, spec.cell().outputs())];
+        int maxRead = rows.every() ? 0 : spec.outputAt() == OutputAt.LAST_STEP ? maxBatch : maxRows;
+        read = new float[Math.multiplyExact(maxRead, spec.cell().outputs())];
     }
 
     /**
@@ -47,70 +59,112 @@ public final class Session {
      * @return the length of {@code state} in {@link #run} for B sequences
      */
     public int stateSize(int batch) {
-        return Math.multiplyExact(batch, weights.cell.stateWidth());
+        return starting.size(batch);
+    }
+
+    /**
+     * A state for new sequences: zeros, or the learnt state.
+     *
+     * @param batch B
+     * @return a new {@code state} for {@link #run}
+     */
+    public Slice newState(int batch) {
+        Slice state = Slice.zeros(starting.size(batch));
+        starting.reset(batch, -1, state);
+        return state;
+    }
+
+    /**
+     * Lets some sequences of a batch start anew, while the others go on.
+     *
+     * @param batch B
+     * @param state the carried state of B sequences; overwritten for those that start anew
+     * @param sequences which start anew, each from 0 to B - 1
+     * @throws IllegalArgumentException if a size does not match, or a sequence is out of range
+     */
+    public void reset(int batch, Slice state, int... sequences) {
+        starting.reset(batch, state, sequences);
+    }
+
+    /**
+     * The steps at which the network gives outputs from now on, for {@link OutputAt#CHOSEN_STEPS}.
+     *
+     * @param steps n steps, from 0, increasing; none at first
+     * @throws IllegalArgumentException if they do not increase, or this network's outputs are not
+     *     chosen
+     */
+    public void choose(int... steps) {
+        rows.choose(steps);
+        shape = null;
+    }
+
+    /**
+     * Whether features and states are looked at for NaN and infinities before each run, which costs
+     * about a hundredth of its time. At first they are.
+     *
+     * @param on false to let them through
+     */
+    public void checkInput(boolean on) {
+        inputCheck.set(on);
     }
 
     /**
      * Runs the network over T steps, docs/equations.md (1) and (2).
      *
-     * @param shape T, B, and lengths; at most what the session has room for
+     * @param shape T, B, and lengths or a mask; at most what the session has room for
      * @param input {@code [T][B]} symbols, or {@code [T][B][inputs]} features
      * @param state the carried state of B sequences, {@link dev.rnn.api.CellSpec#states()}: read,
-     *     and overwritten with that after each sequence's last step; zeros for a new sequence
-     * @param logits {@code [T][B][outputs]}, overwritten; past a sequence's end they are the
-     *     output's bias
-     * @throws IllegalArgumentException if a size does not match, naming the argument and both sizes
+     *     and overwritten with that after each sequence's last step; {@link #newState} for new
+     *     sequences
+     * @param logits {@code [T][B][outputs]}, or the shape of {@link OutputAt}; overwritten; past a
+     *     sequence's end they are the output's bias
+     * @throws IllegalArgumentException if a size does not match, naming the argument and both
+     *     sizes, or an input is not finite ({@link #checkInput})
      */
     public void run(SequenceShape shape, Input input, Slice state, Slice logits) {
-        int rows = shape.rows();
-        dev.rnn.api.Checks.rows("logits", logits, rows, spec.outputs());
+        Checks.given("shape", shape);
+        Checks.given("input", input);
+        Checks.length("state", state, starting.size(shape.batch()), "batch x states");
         view(shape, logits);
-        weights.cell.forward(
-                weights.cellWeights, workspace, shape, cellInput(input, rows), state, h, state);
+        inputCheck.check(shape, input, spec.inputs(), state);
+        Input cellInput = input;
+        if (embedding.present()) {
+            embedding.forward(weights.parts.e, input, shape.rows(), x);
+            cellInput = denseInput;
+        }
+        weights.cell.forward(weights.cellWeights, workspace, shape, cellInput, state, h, state);
+        if (!rows.every()) {
+            rows.gather(h, spec.cell().outputs(), readRows);
+        }
         matMul.multiply(hRows, weights.v, weights.bias, oRows);
-    }
-
-    private Input cellInput(Input input, int rows) {
-        if (spec.embedding() == 0) {
-            return input;
-        }
-        Embedding.forward(
-                spec.inputs(), spec.embedding(), weights.parts.e, symbols(input), rows, x);
-        return denseInput;
-    }
-
-    /** The symbols of an input that goes through an embedding. */
-    static Input.OneHot symbols(Input input) {
-        if (input instanceof Input.OneHot symbols) {
-            return symbols;
-        }
-        throw new IllegalArgumentException(
-                "input has features, this network's embedding reads symbols; use Input.oneHot");
     }
 
     /**
      * Views of the working memory, made again only when the shape or the caller's array changes.
      */
     private void view(SequenceShape next, Slice logits) {
-        int rows = next.rows();
         if (shape == null || !shape.equals(next)) {
             if (next.steps() > workspace.maxSteps() || next.batch() > workspace.maxBatch()) {
                 throw new IllegalArgumentException(
                         "shape is %s, the session has room for %d steps x %d sequences"
                                 .formatted(next, workspace.maxSteps(), workspace.maxBatch()));
             }
+            rows.find(next);
             shape = next;
             int width = spec.cell().outputs();
-            h = new Slice(hidden, 0, rows * width);
-            hRows = Matrix.of(hidden, rows, width);
-            x = new Slice(embedded, 0, rows * spec.embedding());
+            int all = next.rows();
+            h = new Slice(hidden, 0, all * width);
+            readRows = rows.every() ? h : new Slice(read, 0, rows.count() * width);
+            hRows = Matrix.of(readRows.array(), rows.count(), width);
+            x = new Slice(embedded, 0, all * spec.embedding());
             denseInput = new Input.Dense(x);
         }
+        Checks.rows("logits", logits, rows.count(), spec.outputs());
         if (oRows == null
                 || oRows.array() != logits.array()
                 || oRows.offset() != logits.offset()
-                || oRows.rows() != rows) {
-            oRows = Matrix.of(logits.array(), logits.offset(), rows, spec.outputs());
+                || oRows.rows() != rows.count()) {
+            oRows = Matrix.of(logits.array(), logits.offset(), rows.count(), spec.outputs());
         }
     }
 }

@@ -59,6 +59,11 @@ public final class StepContributions {
                     "losses from step %d to %d do not lie within %d steps"
                             .formatted(fromLoss, toLoss, shape.steps()));
         }
+        if (pass.spec().outputAt() != OutputAt.EVERY_STEP) {
+            throw new IllegalArgumentException(
+                    "losses are chosen by their step, this network gives outputs at %s; build it with OutputAt.EVERY_STEP"
+                            .formatted(pass.spec().outputAt()));
+        }
         pass.forward(shape, input, initial, Slice.NONE);
         pass.loss(target, 1);
         keepRows(pass.logits(), shape.steps(), fromLoss, toLoss);

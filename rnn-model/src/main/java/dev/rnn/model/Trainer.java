@@ -1,9 +1,10 @@
 package dev.rnn.model;
 
-import dev.rnn.api.AdamSpec;
 import dev.rnn.api.Backend;
+import dev.rnn.api.Checks;
 import dev.rnn.api.Elementwise;
 import dev.rnn.api.Optimizer;
+import dev.rnn.api.RandomStream;
 import dev.rnn.api.Reductions;
 import dev.rnn.api.SequenceShape;
 import dev.rnn.api.Slice;
@@ -12,8 +13,9 @@ import java.util.Arrays;
 
 /**
  * Trains a network to predict the next symbol: truncated backpropagation through time over windows
- * of parallel streams with carried state, mean cross-entropy, the gradient clipped by its norm,
- * Adam with a rate that falls in a straight line.
+ * of parallel streams with carried state, the gradient of the mean loss clipped by its norm, an
+ * optimizer with a rate that falls in a straight line; cross-entropy and Adam if nothing else is
+ * said ({@link TrainingOptions}).
  *
  * <p>The network it starts from stays as it is; {@link #network()} gives the trained one at any
  * time. The trained parameters' bits depend on the initial ones, the text and the options alone,
@@ -22,6 +24,10 @@ import java.util.Arrays;
  */
 public final class Trainer implements AutoCloseable {
     private final Backend backend;
+
+    /** The stream of the seed that dropout masks are drawn from; others use the first few. */
+    private static final long NOISE = 1L << 33;
+
     private final NetworkSpec spec;
     private final TrainingOptions options;
     private final Windows windows;
@@ -30,6 +36,8 @@ public final class Trainer implements AutoCloseable {
     private final Optimizer optimizer;
     private final Elementwise elementwise;
     private final Reductions reductions;
+    private final RandomStream noise;
+    private final boolean averages;
     private final Slice parameters;
     private final Slice gradient;
     private final long totalSteps;
@@ -45,10 +53,25 @@ public final class Trainer implements AutoCloseable {
      * @param network where to start from
      * @param windows the text
      * @param options how to train
+     * @throws IllegalArgumentException if the network does not read symbols forwards and give an
+     *     output at every step
      */
     public Trainer(Network network, Windows windows, TrainingOptions options) {
+        Checks.given("network", network);
+        Checks.given("windows", windows);
+        Checks.given("options", options);
         this.backend = network.backend();
         this.spec = network.spec();
+        if (spec.readsAhead()) {
+            throw new IllegalArgumentException(
+                    "the network reads sequences from their end too, so it would see the symbols"
+                            + " that it is to predict; train one that reads forwards");
+        }
+        if (spec.outputAt() != OutputAt.EVERY_STEP) {
+            throw new IllegalArgumentException(
+                    "the network gives outputs at %s, each symbol is to be predicted; build it with OutputAt.EVERY_STEP"
+                            .formatted(spec.outputAt()));
+        }
         this.windows = windows;
         this.options = options;
         workers = Workers.of(options.threads());
@@ -56,8 +79,17 @@ public final class Trainer implements AutoCloseable {
         gradient = Slice.zeros(parameters.length());
         pass =
                 new TrainingPass(
-                        backend, spec, parameters, windows.steps(), windows.streams(), workers);
-        optimizer = backend.optimizer(AdamSpec.DEFAULT, parameters.length(), workers);
+                        backend,
+                        spec,
+                        parameters,
+                        windows.steps(),
+                        windows.streams(),
+                        workers,
+                        options.loss());
+        pass.checkInput(false);
+        averages = options.loss().averages();
+        noise = backend.random(options.seed(), NOISE);
+        optimizer = backend.optimizer(options.optimizer(), parameters.length(), workers);
         elementwise = backend.elementwise();
         reductions = backend.reductions();
         state = Slice.zeros(pass.stateSize(windows.streams()));
@@ -77,15 +109,14 @@ public final class Trainer implements AutoCloseable {
             return false;
         }
         int window = (int) (steps % windows.count());
-        if (window == 0) {
-            Arrays.fill(state.array(), 0);
-        }
         windows.load(window);
         SequenceShape shape = windows.shape(window);
-        pass.forward(shape, windows.input(), state, next);
-        float sum = pass.loss(windows.target(), 1f / shape.rows());
+        pass.noise(noise);
+        pass.forward(shape, windows.input(), window == 0 ? Slice.NONE : state, next);
+        float sum = pass.loss(windows.target(), averages ? 1 : 1f / shape.rows());
         if (!Float.isFinite(sum)) {
-            throw new DivergedException(steps + 1, "the loss became " + sum);
+            throw new DivergedException(
+                    steps + 1, "the loss became %s (first in %s)".formatted(sum, pass.origin()));
         }
         pass.backward(Slice.NONE, Slice.NONE);
         Arrays.fill(gradient.array(), 0);
@@ -96,7 +127,7 @@ public final class Trainer implements AutoCloseable {
         Slice carried = next;
         next = state;
         state = carried;
-        loss = sum / shape.rows();
+        loss = averages ? sum : sum / shape.rows();
         steps++;
         return true;
     }
@@ -127,6 +158,8 @@ public final class Trainer implements AutoCloseable {
      * @return the mean over all symbols predicted, in nats
      */
     public double evaluate(Windows text) {
+        Checks.given("text", text);
+        pass.noise(null);
         Slice from = Slice.zeros(pass.stateSize(text.streams()));
         Slice to = Slice.zeros(from.length());
         double sum = 0;
@@ -134,8 +167,9 @@ public final class Trainer implements AutoCloseable {
         for (int k = 0; k < text.count(); k++) {
             SequenceShape shape = text.shape(k);
             text.load(k);
-            pass.forward(shape, text.input(), from, to);
-            sum += pass.evaluate(text.target());
+            pass.forward(shape, text.input(), k == 0 ? Slice.NONE : from, to);
+            double loss = pass.evaluate(text.target());
+            sum += averages ? loss * shape.rows() : loss;
             rows += shape.rows();
             Slice carried = to;
             to = from;

@@ -6,9 +6,10 @@ import dev.rnn.api.Checks;
 import dev.rnn.api.CrossEntropySpec;
 import dev.rnn.api.Input;
 import dev.rnn.api.Loss;
+import dev.rnn.api.LossSpec;
 import dev.rnn.api.MatMul;
-import dev.rnn.api.Matrix;
 import dev.rnn.api.Mode;
+import dev.rnn.api.RandomStream;
 import dev.rnn.api.Reductions;
 import dev.rnn.api.SequenceShape;
 import dev.rnn.api.Slice;
@@ -16,6 +17,7 @@ import dev.rnn.api.Start;
 import dev.rnn.api.Target;
 import dev.rnn.api.Workers;
 import java.util.Arrays;
+import java.util.BitSet;
 
 /**
  * Forward and backward over a whole network, one call after the other, so that a caller can look at
@@ -33,54 +35,27 @@ public final class TrainingPass {
     private final MatMul matMul;
     private final Loss loss;
     private final Reductions reductions;
-    private final float[] embedded;
-    private final float[] dEmbedded;
-    private final float[] hidden;
-    private final float[] dHidden;
-    private final float[] logits;
-    private final float[] losses;
+    private final Embedding embedding;
+    private final OutputRows rows;
+    private final TargetMask mask;
+    private final StartingState starting;
+    private final InputCheck inputCheck = new InputCheck();
+    private final PassMemory memory;
+    private final OutputGradient outputGradient;
+    private final Slice parameters;
 
-    private View view;
+    private PassView view;
     private Input input;
+    private boolean[] fresh;
+    private boolean startsByItself;
+    private boolean done;
     private boolean differentiated;
     private Slice gradientOf = Slice.NONE;
     private Parts gradient;
 
-    /** Views of the working memory for one shape. */
-    private final class View {
-        final SequenceShape shape;
-        final Slice x;
-        final Slice dx;
-        final Input.Dense xInput;
-        final Slice h;
-        final Slice dh;
-        final Slice o;
-        final Slice losses;
-        final Matrix hRows;
-        final Matrix hColumns;
-        final Matrix dhRows;
-        final Matrix oRows;
-
-        View(SequenceShape shape) {
-            this.shape = shape;
-            int rows = shape.rows();
-            int width = spec.cell().outputs();
-            x = new Slice(embedded, 0, rows * spec.embedding());
-            dx = new Slice(dEmbedded, 0, x.length());
-            xInput = new Input.Dense(x);
-            h = new Slice(hidden, 0, rows * width);
-            dh = new Slice(dHidden, 0, rows * width);
-            o = new Slice(logits, 0, rows * spec.outputs());
-            losses = new Slice(TrainingPass.this.losses, 0, rows);
-            hRows = Matrix.of(hidden, rows, width);
-            hColumns = hRows.transpose();
-            dhRows = Matrix.of(dHidden, rows, width);
-            oRows = Matrix.of(logits, rows, spec.outputs());
-        }
-    }
-
     /**
-     * Working memory for passes of up to T steps and B sequences.
+     * Working memory for passes of up to T steps and B sequences, with the cross-entropy of classes
+     * as loss.
      *
      * @param backend computes
      * @param spec the network
@@ -98,20 +73,48 @@ public final class TrainingPass {
             int maxSteps,
             int maxBatch,
             Workers workers) {
+        this(backend, spec, parameters, maxSteps, maxBatch, workers, new CrossEntropySpec());
+    }
+
+    /**
+     * Working memory for passes of up to T steps and B sequences.
+     *
+     * @param backend computes
+     * @param spec the network
+     * @param parameters in the order of {@link NetworkSpec#parameters()}; not copied
+     * @param maxSteps the longest sequence, at least 1
+     * @param maxBatch the largest batch, at least 1
+     * @param workers the threads that share the work; the results' bits do not depend on their
+     *     number
+     * @param loss what is computed of the outputs
+     * @throws IllegalArgumentException if a size does not match
+     */
+    public TrainingPass(
+            Backend backend,
+            NetworkSpec spec,
+            Slice parameters,
+            int maxSteps,
+            int maxBatch,
+            Workers workers,
+            LossSpec loss) {
+        Checks.given("backend", backend);
+        Checks.given("spec", spec);
+        Checks.given("loss", loss);
         Checks.length("parameters", parameters, spec.parameters().size(), "the layout's size");
+        Checks.workspace(maxSteps, maxBatch, Mode.TRAINING, workers);
         this.spec = spec;
+        this.parameters = parameters;
         weights = new Weights(backend, spec, Mode.TRAINING, parameters);
         workspace = weights.cell.newWorkspace(maxSteps, maxBatch, Mode.TRAINING, workers);
         matMul = backend.matMul(workers);
-        loss = backend.loss(new CrossEntropySpec(), workers);
+        this.loss = backend.loss(loss, workers);
         reductions = backend.reductions();
-        int maxRows = Math.multiplyExact(maxSteps, maxBatch);
-        embedded = new float[Math.multiplyExact(maxRows, spec.embedding())];
-        dEmbedded = new float[embedded.length];
-        hidden = new float[Math.multiplyExact(maxRows, spec.cell().outputs())];
-        dHidden = new float[hidden.length];
-        logits = new float[Math.multiplyExact(maxRows, spec.outputs())];
-        losses = new float[maxRows];
+        embedding = new Embedding(spec);
+        memory = new PassMemory(spec, maxSteps, maxBatch);
+        rows = new OutputRows(spec.outputAt(), maxSteps, maxBatch);
+        mask = new TargetMask(rows, memory.losses.length);
+        starting = new StartingState(spec.cell().states(), weights.parts.initial);
+        outputGradient = new OutputGradient(spec, matMul, reductions, rows);
     }
 
     /**
@@ -130,7 +133,7 @@ public final class TrainingPass {
      * @return the length of {@code initial} and {@code last} in {@link #forward} for B sequences
      */
     public int stateSize(int batch) {
-        return Math.multiplyExact(batch, weights.cell.stateWidth());
+        return starting.size(batch);
     }
 
     /** Reads the parameters again; to be called after each change of them. */
@@ -139,41 +142,131 @@ public final class TrainingPass {
     }
 
     /**
+     * Gives the layers what they draw their dropout masks from: {@link CellWorkspace#noise}.
+     *
+     * @param stream where masks come from from now on; null for evaluation, as at first
+     */
+    public void noise(RandomStream stream) {
+        workspace.noise(stream);
+    }
+
+    /**
+     * Whether features and initial states are looked at for NaN and infinities before each pass,
+     * which costs about a hundredth of its time. At first they are.
+     *
+     * @param on false to let them through
+     */
+    public void checkInput(boolean on) {
+        inputCheck.set(on);
+    }
+
+    /**
+     * The steps at which the network gives outputs from now on, for {@link OutputAt#CHOSEN_STEPS}.
+     *
+     * @param steps n steps, from 0, increasing; none at first
+     * @throws IllegalArgumentException if they do not increase, or this network's outputs are not
+     *     chosen
+     */
+    public void choose(int... steps) {
+        rows.choose(steps);
+        view = null;
+        done = false;
+    }
+
+    /**
      * Runs the network over T steps, docs/equations.md (1) and (2).
      *
-     * @param shape T, B, and lengths; at most what this pass has room for
+     * @param shape T, B, and lengths or a mask; at most what this pass has room for
      * @param input {@code [T][B]} symbols, or {@code [T][B][inputs]} features; must stay as it is
      *     until the last {@link #addGradients}
      * @param initial state before the first step, {@link dev.rnn.api.CellSpec#states()} for B
-     *     sequences; {@link Slice#NONE} for zeros; must stay as it is, too
+     *     sequences; {@link Slice#NONE} to start anew, from zeros or the learnt state; must stay as
+     *     it is, too
+     * @param last overwritten with the state after each sequence's last step; {@link Slice#NONE} if
+     *     not wanted
+     * @throws IllegalArgumentException if a size does not match, naming the argument and both
+     *     sizes, or an input is not finite ({@link #checkInput})
+     */
+    public void forward(SequenceShape shape, Input input, Slice initial, Slice last) {
+        run(shape, input, initial, null, last);
+    }
+
+    /**
+     * The same where some sequences go on from a carried state and others start anew.
+     *
+     * @param shape T, B, and lengths or a mask
+     * @param input {@code [T][B]} symbols, or {@code [T][B][inputs]} features
+     * @param initial state before the first step of those that go on
+     * @param fresh for each of B sequences whether it starts anew, from zeros or the learnt state,
+     *     whatever {@code initial} holds for it; not copied, must stay as it is
      * @param last overwritten with the state after each sequence's last step; {@link Slice#NONE} if
      *     not wanted
      * @throws IllegalArgumentException if a size does not match, naming the argument and both sizes
      */
-    public void forward(SequenceShape shape, Input input, Slice initial, Slice last) {
+    public void forward(
+            SequenceShape shape, Input input, Slice initial, boolean[] fresh, Slice last) {
+        Checks.given("fresh", fresh);
+        run(shape, input, initial, fresh, last);
+    }
+
+    private void run(SequenceShape shape, Input input, Slice initial, boolean[] fresh, Slice last) {
+        Checks.given("shape", shape);
+        Checks.given("input", input);
+        Checks.given("initial", initial);
+        done = false;
         if (view == null || !view.shape.equals(shape)) {
             if (shape.steps() > workspace.maxSteps() || shape.batch() > workspace.maxBatch()) {
                 throw new IllegalArgumentException(
                         "shape is %s, this pass has room for %d steps x %d sequences"
                                 .formatted(shape, workspace.maxSteps(), workspace.maxBatch()));
             }
-            view = new View(shape);
+            rows.find(shape);
+            mask.find();
+            view = new PassView(memory, shape, rows.count());
         }
+        inputCheck.check(shape, input, spec.inputs(), initial);
         differentiated = false;
         this.input = input;
+        this.fresh = initial.isNone() ? null : fresh;
+        Slice from = start(initial);
         Input x = input;
-        if (spec.embedding() > 0) {
-            Embedding.forward(
-                    spec.inputs(),
-                    spec.embedding(),
-                    weights.parts.e,
-                    Session.symbols(input),
-                    shape.rows(),
-                    view.x);
+        if (embedding.present()) {
+            embedding.forward(weights.parts.e, input, shape.rows(), view.x);
             x = view.xInput;
         }
-        weights.cell.forward(weights.cellWeights, workspace, shape, x, initial, view.h, last);
-        matMul.multiply(view.hRows, weights.v, weights.bias, view.oRows);
+        weights.cell.forward(weights.cellWeights, workspace, shape, x, from, view.h, last);
+        if (!rows.every()) {
+            rows.gather(view.h, spec.cell().outputs(), view.read);
+        }
+        matMul.multiply(view.readRows, weights.v, weights.bias, view.oRows);
+        done = true;
+    }
+
+    /** The state that the cell starts from: the caller's own unless some sequence starts anew. */
+    private Slice start(Slice initial) {
+        int batch = view.shape.batch();
+        startsByItself = initial.isNone() ? starting.isLearned() : fresh != null;
+        if (!startsByItself) {
+            return initial;
+        }
+        if (fresh != null && fresh.length != batch) {
+            throw new IllegalArgumentException(
+                    "fresh has %d entries, the batch %d sequences".formatted(fresh.length, batch));
+        }
+        Slice start = view.start;
+        if (initial.isNone()) {
+            starting.reset(batch, -1, start);
+            return start;
+        }
+        Checks.length("initial", initial, start.length(), "batch x states");
+        System.arraycopy(
+                initial.array(), initial.offset(), start.array(), start.offset(), start.length());
+        for (int b = 0; b < batch; b++) {
+            if (fresh[b]) {
+                starting.reset(batch, b, start);
+            }
+        }
+        return start;
     }
 
     /**
@@ -188,53 +281,85 @@ public final class TrainingPass {
     /**
      * The logits of the last forward pass until {@link #loss} puts their gradient in their place.
      *
-     * @return {@code [T][B][outputs]}, a view; what a caller writes there is what {@link #backward}
-     *     takes as the gradient
+     * @return {@code [T][B][outputs]}, or the shape of {@link OutputAt}; a view; what a caller
+     *     writes there is what {@link #backward} takes as the gradient
      */
     public Slice logits() {
         return ready().o;
     }
 
     /**
-     * The cross-entropy of the last forward pass, docs/equations.md (3) and (4). Leaves the logits
-     * as they are.
+     * The loss of each output, after {@link #loss} or {@link #evaluate}.
      *
-     * @param target the right symbol of each row {@code [T][B]}; rows past a sequence's end may
-     *     hold any and do not count
-     * @return the sum over all rows, in nats
-     * @throws IllegalArgumentException if a target is missing or out of range
+     * @return one a row of {@link #logits()}, 0 for those that do not count; a view
      */
-    public float evaluate(Target target) {
-        View v = ready();
-        float sum = loss.evaluate(v.shape.rows(), spec.outputs(), v.o, target, v.losses);
-        return v.shape.isFull() ? sum : withoutPadding(v, false);
+    public Slice losses() {
+        return ready().losses;
     }
 
     /**
-     * The cross-entropy of the last forward pass, and its gradient, docs/equations.md (3) to (5).
+     * How many outputs of the last forward pass count in a loss: those of steps that their sequence
+     * has.
      *
-     * @param target the right symbol of each row {@code [T][B]}; rows past a sequence's end may
-     *     hold any and do not count
-     * @param scale multiplies the gradient: 1 for that of the sum, 1/(T B) for that of the mean
-     * @return the sum over all rows, in nats, not scaled; {@link #logits()} now hold the gradient
+     * @return rows of {@link #logits()} that are neither padding nor masked
+     */
+    public int countedOutputs() {
+        ready();
+        return mask.count();
+    }
+
+    /**
+     * The loss of the last forward pass, docs/equations.md (3) and (4). Leaves the logits as they
+     * are.
+     *
+     * @param target what is right for each row of {@link #logits()}; rows of steps that a sequence
+     *     does not have may hold any class and do not count
+     * @return the loss's total: for cross-entropy the sum over all rows, in nats
+     * @throws IllegalArgumentException if a target is missing or out of range
+     */
+    public float evaluate(Target target) {
+        PassView v = ready();
+        if (isPlain()) {
+            float sum = loss.evaluate(rows.count(), spec.outputs(), v.o, target, v.losses);
+            return mask.all() ? sum : withoutPadding(v, false);
+        }
+        return loss.evaluate(rows.count(), spec.outputs(), v.o, mask.of(target), v.losses);
+    }
+
+    /**
+     * The loss of the last forward pass, and its gradient, docs/equations.md (3) to (5).
+     *
+     * @param target what is right for each row of {@link #logits()}; rows of steps that a sequence
+     *     does not have may hold any class and do not count
+     * @param scale multiplies the gradient: for a loss that is a sum 1 for that of the sum, 1/(T B)
+     *     for that of the mean; 1 for a loss that is a mean
+     * @return the loss's total, not scaled: for cross-entropy the sum over all rows, in nats;
+     *     {@link #logits()} now hold the gradient
      * @throws IllegalArgumentException if a target is missing or out of range
      */
     public float loss(Target target, float scale) {
-        View v = ready();
-        float sum =
-                loss.gradient(v.shape.rows(), spec.outputs(), v.o, target, scale, v.losses, v.o);
-        return v.shape.isFull() ? sum : withoutPadding(v, true);
+        PassView v = ready();
+        int count = rows.count();
+        if (isPlain()) {
+            float sum = loss.gradient(count, spec.outputs(), v.o, target, scale, v.losses, v.o);
+            return mask.all() ? sum : withoutPadding(v, true);
+        }
+        return loss.gradient(count, spec.outputs(), v.o, mask.of(target), scale, v.losses, v.o);
+    }
+
+    /** Whether the loss is a backend's own, which knows no rows that do not count. */
+    private boolean isPlain() {
+        return loss.spec() instanceof CrossEntropySpec;
     }
 
     /** Takes the rows past each sequence's end out of the loss, and out of the gradient. */
-    private float withoutPadding(View v, boolean gradient) {
+    private float withoutPadding(PassView v, boolean gradient) {
         int width = spec.outputs();
-        for (int b = 0; b < v.shape.batch(); b++) {
-            for (int t = v.shape.length(b); t < v.shape.steps(); t++) {
-                int row = t * v.shape.batch() + b;
-                losses[row] = 0;
+        for (int row = 0; row < v.losses.length(); row++) {
+            if (!mask.counts(row)) {
+                memory.losses[row] = 0;
                 if (gradient) {
-                    Arrays.fill(logits, row * width, (row + 1) * width, 0);
+                    Arrays.fill(memory.logits, row * width, (row + 1) * width, 0);
                 }
             }
         }
@@ -246,19 +371,27 @@ public final class TrainingPass {
      * (6) to (8).
      *
      * @param dLast the loss's gradient with respect to the last state; {@link Slice#NONE} for zeros
-     * @param dInitial overwritten with the gradient with respect to the initial state; {@link
-     *     Slice#NONE} if not wanted
+     * @param dInitial overwritten with the gradient with respect to the initial state, 0 for
+     *     sequences that started anew; {@link Slice#NONE} if not wanted
      */
     public void backward(Slice dLast, Slice dInitial) {
-        View v = ready();
-        matMul.multiply(v.oRows, weights.vTransposed, Start.ZERO, v.dhRows);
+        PassView v = ready();
+        Checks.given("dInitial", dInitial);
+        Checks.lengthOrNone("dInitial", dInitial, v.dStart.length(), "batch x states");
+        matMul.multiply(v.oRows, weights.vTransposed, Start.ZERO, v.dReadRows);
+        if (!rows.every()) {
+            rows.scatter(v.dRead, spec.cell().outputs(), v.dh);
+        }
         weights.cell.backward(
                 weights.cellWeights,
                 workspace,
                 v.dh,
                 dLast,
-                dInitial,
-                spec.embedding() == 0 ? Slice.NONE : v.dx);
+                startsByItself ? v.dStart : dInitial,
+                embedding.present() ? v.dx : Slice.NONE);
+        if (startsByItself && !dInitial.isNone()) {
+            starting.carriedGradient(v.shape.batch(), fresh, v.dStart, dInitial);
+        }
         differentiated = true;
     }
 
@@ -272,16 +405,19 @@ public final class TrainingPass {
     }
 
     /**
-     * Adds what some steps contribute to the gradient of all parameters after {@link #backward}.
-     * All steps one after the other give the same bits as all at once.
+     * Adds what some steps contribute to the gradient of all parameters after {@link #backward};
+     * the learnt initial state counts for the first. All steps one after the other give the same
+     * bits as all at once; to rounding where the output reads last steps or is tied to the
+     * embedding.
      *
      * @param fromStep first step, from 0
      * @param toStep one past the last, at most T
-     * @param gradient in the order of {@link NetworkSpec#parameters()}; added to
+     * @param gradient in the order of {@link NetworkSpec#parameters()}; added to. Of an embedding,
+     *     only the rows of symbols that occurred are touched ({@link #occurred}), unless it is tied
      * @throws IllegalStateException if {@link #backward} did not come before
      */
     public void addGradients(int fromStep, int toStep, Slice gradient) {
-        View v = ready();
+        PassView v = ready();
         if (!differentiated) {
             throw new IllegalStateException(
                     "addGradients has no backward pass to read; call backward first");
@@ -293,24 +429,41 @@ public final class TrainingPass {
         }
         Parts into = this.gradient;
         weights.cell.weightGradients(workspace, fromStep, toStep, into.cell);
-        int from = fromStep * v.shape.batch();
-        int to = toStep * v.shape.batch();
-        boolean all = from == 0 && to == v.shape.rows();
-        Matrix dLogits = all ? v.oRows : rows(v.oRows, from, to);
-        matMul.multiply(
-                all ? v.hColumns : rows(v.hRows, from, to).transpose(), dLogits, Start.SUM, into.v);
-        reductions.addRows(dLogits, into.c);
-        if (spec.embedding() > 0) {
-            Embedding.backward(spec.embedding(), Session.symbols(input), from, to, v.dx, into.e);
+        outputGradient.add(v, fromStep, toStep, into);
+        if (embedding.present()) {
+            embedding.backward(input, v.shape, fromStep, toStep, v.dx, into.e);
+        }
+        boolean first = fromStep == 0 && (toStep > 0 || v.shape.steps() == 0);
+        if (first && startsByItself && starting.isLearned()) {
+            starting.addGradient(v.shape.batch(), fresh, v.dStart, into.initial);
         }
     }
 
-    private static Matrix rows(Matrix m, int from, int to) {
-        return Matrix.of(m.array(), m.offset() + from * m.columns(), to - from, m.columns());
+    /**
+     * The symbols whose rows of the embedding have a gradient after the last forward pass: those
+     * that occurred at steps that their sequence has, without the padding symbol. An optimizer may
+     * leave the other rows alone.
+     *
+     * @param into cleared, then filled
+     * @throws IllegalStateException if there is no embedding, or no forward pass yet
+     */
+    public void occurred(BitSet into) {
+        Checks.given("into", into);
+        PassView v = ready();
+        if (!embedding.present()) {
+            throw new IllegalStateException(
+                    "this network has no embedding; give its builder embedding(width)");
+        }
+        embedding.occurred(input, v.shape, into);
     }
 
-    private View ready() {
-        if (view == null) {
+    /** Where the first number that is not finite came from, in words; for a loss that is not. */
+    String origin() {
+        return Origin.of(spec, parameters, workspace, ready(), rows);
+    }
+
+    private PassView ready() {
+        if (!done) {
             throw new IllegalStateException("there is no forward pass yet; call forward first");
         }
         return view;

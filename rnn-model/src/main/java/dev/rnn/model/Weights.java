@@ -10,6 +10,7 @@ import dev.rnn.api.PackedMatrix;
 import dev.rnn.api.Slice;
 import dev.rnn.api.Start;
 import dev.rnn.api.Workers;
+import dev.rnn.model.layer.MaskedSpec;
 
 /**
  * A network's parameters, packed for its layers. Any number of threads may read one as long as
@@ -40,7 +41,7 @@ final class Weights {
         parts = new Parts(spec, flat);
         packing = backend.matMul(Workers.ONE);
         vColumns = parts.v.transpose();
-        cell = backend.cell(spec.cell());
+        cell = backend.cell(MaskedSpec.accepting(spec.cell()));
         cellWeights = cell.newWeights(mode);
         v = packing.newPacked(parts.v.rows(), parts.v.columns());
         vTransposed =

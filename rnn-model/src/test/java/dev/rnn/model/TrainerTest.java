@@ -65,7 +65,7 @@ class TrainerTest {
 
     @Test
     void anotherSeedGivesOtherWeights() {
-        Network.Builder builder =
+        NetworkBuilder builder =
                 Network.builder(Backends.named("scalar")).symbols(5).rnn(4).outputs(5);
         float[] one = builder.seed(1).build().parameters();
         float[] two = builder.seed(2).build().parameters();

@@ -51,6 +51,19 @@ final class BidirectionalCell extends CombinedCell {
         }
 
         @Override
+        NonFinite nonFinite() {
+            NonFinite found = NonFinite.inside(inner[0]);
+            if (found == null) {
+                found = NonFinite.in("", y[0], both.width(0), shape.batch());
+            }
+            if (found != null) {
+                return found.within("forward");
+            }
+            found = NonFinite.inside(inner[1]);
+            return found == null ? null : found.within("reverse");
+        }
+
+        @Override
         void view(int rows) {
             for (int k = 0; k < 2; k++) {
                 int width = both.width(k);

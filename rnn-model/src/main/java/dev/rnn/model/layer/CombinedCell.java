@@ -104,6 +104,11 @@ abstract class CombinedCell implements Cell {
         /** Makes the views of this workspace's own arrays for a number of rows. */
         void view(int rows) {}
 
+        /** The first output inside that is not finite, or null. */
+        NonFinite nonFinite() {
+            return NonFinite.inside(inner[0]);
+        }
+
         /** Floats for {@code [T][B][width]}. */
         final float[] rows(int width) {
             return new float[Math.multiplyExact(Math.multiplyExact(maxSteps, maxBatch), width)];

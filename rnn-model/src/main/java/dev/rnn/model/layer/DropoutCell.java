@@ -49,6 +49,14 @@ final class DropoutCell extends CombinedCell {
         }
 
         @Override
+        NonFinite nonFinite() {
+            NonFinite found = super.nonFinite();
+            return found == null && dropped && outputMask.drops()
+                    ? NonFinite.in("", y, spec.outputs(), shape.batch())
+                    : found;
+        }
+
+        @Override
         void view(int rows) {
             x =
                     inputMask.drops()

@@ -41,6 +41,11 @@ final class MaskedCell extends CombinedCell {
             maxRows = Math.multiplyExact(maxSteps, maxBatch);
         }
 
+        @Override
+        NonFinite nonFinite() {
+            return direct ? super.nonFinite() : live.nonFinite(inner[0], shape.batch());
+        }
+
         Reordered live() {
             if (live == null) {
                 live =

@@ -1,5 +1,6 @@
 package dev.rnn.model.layer;
 
+import dev.rnn.api.CellWorkspace;
 import dev.rnn.api.Input;
 import dev.rnn.api.Mode;
 import dev.rnn.api.SequenceShape;
@@ -93,5 +94,18 @@ final class Reordered {
         if (!wanted.isNone()) {
             order.scatter(dxView, inputs, wanted);
         }
+    }
+
+    /** The first output inside that is not finite, where it lies for the caller; or null. */
+    NonFinite nonFinite(CellWorkspace cell, int batch) {
+        NonFinite found = NonFinite.inside(cell);
+        if (found == null) {
+            found = NonFinite.in("", yView, outputs, batch);
+        }
+        if (found == null) {
+            return null;
+        }
+        int row = order.outer(found.step() * batch + found.sequence());
+        return new NonFinite(found.layer(), row / batch, row % batch);
     }
 }

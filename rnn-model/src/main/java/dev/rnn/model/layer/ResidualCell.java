@@ -32,6 +32,12 @@ final class ResidualCell extends CombinedCell {
         }
 
         @Override
+        NonFinite nonFinite() {
+            NonFinite found = super.nonFinite();
+            return found == null ? NonFinite.in("", y, width, shape.batch()) : found;
+        }
+
+        @Override
         void view(int rows) {
             y = new Slice(output, 0, rows * width);
         }

@@ -29,6 +29,11 @@ final class ReverseCell extends CombinedCell {
                             cell.spec().outputs(),
                             mode);
         }
+
+        @Override
+        NonFinite nonFinite() {
+            return turned.nonFinite(inner[0], shape.batch());
+        }
     }
 
     @Override

@@ -51,6 +51,20 @@ final class StackCell extends CombinedCell {
         }
 
         @Override
+        NonFinite nonFinite() {
+            for (int k = 0; k <= stack.top; k++) {
+                NonFinite found = NonFinite.inside(inner[k]);
+                if (found == null && k < stack.top) {
+                    found = NonFinite.in("", y[k], stack.width(k), shape.batch());
+                }
+                if (found != null) {
+                    return found.within("layer " + k);
+                }
+            }
+            return null;
+        }
+
+        @Override
         void view(int rows) {
             for (int k = 0; k < y.length; k++) {
                 int width = stack.width(k);

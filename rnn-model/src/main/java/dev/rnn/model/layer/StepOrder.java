@@ -61,6 +61,11 @@ final class StepOrder {
         return SequenceShape.of(shape.steps(), batch).withLengths(lengths);
     }
 
+    /** The caller's row that the cell reads as its own row. */
+    int outer(int row) {
+        return outer[row];
+    }
+
     /** Rows of the caller in the order of the cell; 0 where it reads none. */
     void gather(Slice from, int width, Slice to) {
         for (int row = 0; row < rows; row++) {

@@ -69,6 +69,11 @@ public record BinaryCrossEntropySpec(
     }
 
     @Override
+    public boolean averages() {
+        return reduction == Reduction.MEAN;
+    }
+
+    @Override
     public Loss on(Backend backend, Workers workers) {
         return new BinaryCrossEntropy(this, backend, workers);
     }

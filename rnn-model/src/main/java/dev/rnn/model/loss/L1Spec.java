@@ -26,6 +26,11 @@ public record L1Spec(Reduction reduction) implements LossSpec {
     }
 
     @Override
+    public boolean averages() {
+        return reduction == Reduction.MEAN;
+    }
+
+    @Override
     public Loss on(Backend backend, Workers workers) {
         return new DifferenceLoss(this, reduction, backend, workers) {
             @Override

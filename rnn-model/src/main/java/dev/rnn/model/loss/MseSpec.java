@@ -25,6 +25,11 @@ public record MseSpec(Reduction reduction) implements LossSpec {
     }
 
     @Override
+    public boolean averages() {
+        return reduction == Reduction.MEAN;
+    }
+
+    @Override
     public Loss on(Backend backend, Workers workers) {
         return new DifferenceLoss(this, reduction, backend, workers) {
             @Override

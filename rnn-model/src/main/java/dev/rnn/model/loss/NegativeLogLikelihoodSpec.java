@@ -66,6 +66,11 @@ public record NegativeLogLikelihoodSpec(
     }
 
     @Override
+    public boolean averages() {
+        return reduction == Reduction.MEAN;
+    }
+
+    @Override
     public Loss on(Backend backend, Workers workers) {
         return new ClassLoss(this, reduction, classWeights, ignoredIndex, backend, workers) {
             @Override

@@ -38,6 +38,11 @@ public record SmoothL1Spec(float beta, Reduction reduction) implements LossSpec 
     }
 
     @Override
+    public boolean averages() {
+        return reduction == Reduction.MEAN;
+    }
+
+    @Override
     public Loss on(Backend backend, Workers workers) {
         return new DifferenceLoss(this, reduction, backend, workers) {
             @Override

@@ -98,6 +98,11 @@ public record SoftmaxCrossEntropySpec(
     }
 
     @Override
+    public boolean averages() {
+        return reduction == Reduction.MEAN;
+    }
+
+    @Override
     public Loss on(Backend backend, Workers workers) {
         return new SoftmaxCrossEntropy(this, backend, workers);
     }

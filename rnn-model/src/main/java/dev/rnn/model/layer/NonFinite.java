@@ -1,0 +1,44 @@
+package dev.rnn.model.layer;
+
+import dev.rnn.api.CellWorkspace;
+import dev.rnn.api.Slice;
+
+/**
+ * The first output inside a layer that is NaN or infinite, for messages: of the lowest inner cell
+ * that has one, at the first step that it reads.
+ *
+ * @param layer the inner cell, such as {@code layer 1 reverse}; empty if it is the only one
+ * @param step its step, as it lies in the arrays, from 0
+ * @param sequence its row of the batch, from 0
+ */
+public record NonFinite(String layer, int step, int sequence) {
+
+    /**
+     * Looks through the outputs of the inner cells in a workspace's last forward pass. The layer's
+     * own output, which is the caller's, is not among them.
+     *
+     * @param workspace after a forward pass
+     * @return the first one, or null if there is none, or the cell is not made of cells
+     */
+    public static NonFinite inside(CellWorkspace workspace) {
+        return workspace instanceof CombinedCell.Workspace combined && combined.shape != null
+                ? combined.nonFinite()
+                : null;
+    }
+
+    /** The first of {@code [T][B][width]}; null if all are finite. */
+    static NonFinite in(String layer, Slice y, int width, int batch) {
+        for (int i = 0; i < y.length(); i++) {
+            if (!Float.isFinite(y.get(i))) {
+                int row = i / width;
+                return new NonFinite(layer, row / batch, row % batch);
+            }
+        }
+        return null;
+    }
+
+    /** The same place, named from outside. */
+    NonFinite within(String outer) {
+        return new NonFinite(layer.isEmpty() ? outer : outer + " " + layer, step, sequence);
+    }
+}
