@@ -6,4 +6,5 @@ module dev.rnn.model {
     exports dev.rnn.model.layer;
     exports dev.rnn.model.optimizer;
     exports dev.rnn.model.loss;
+    exports dev.rnn.model.cell;
 }
