@@ -205,6 +205,10 @@ public final class ModelFile {
                 throw new IllegalArgumentException("its vocabulary does not fit its sizes");
             }
             return header;
+        } catch (SpecText.UnknownException newer) {
+            throw new ModelFileException(
+                    "%s holds a cell that this program does not know, %s; use a newer rnn"
+                            .formatted(path, newer.getMessage()));
         } catch (RuntimeException wrong) {
             throw damaged(path, "its header cannot be read");
         }

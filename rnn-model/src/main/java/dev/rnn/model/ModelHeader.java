@@ -1,5 +1,7 @@
 package dev.rnn.model;
 
+import dev.rnn.api.Bias;
+import dev.rnn.api.CellSpec;
 import dev.rnn.api.Function;
 import dev.rnn.api.ParameterLayout;
 import dev.rnn.api.RnnSpec;
@@ -22,18 +24,42 @@ record ModelHeader(NetworkSpec spec, Vocabulary vocabulary, SortedMap<String, St
 
     private static final String PROVENANCE = "made.";
 
+    /** A plain RNN, which has lines of its own; any other cell is a text of {@link SpecText}. */
+    private static final String RNN = "rnn";
+
+    /** Components that few networks have: a line is written only where one is not the default. */
+    private static final String PADDING = "padding";
+
+    private static final String OUTPUT_AT = "output-at";
+    private static final String TIED = "tied";
+    private static final String INITIAL = "initial";
+
     String text() {
-        if (!(spec.cell() instanceof RnnSpec rnn)) {
-            throw new IllegalArgumentException(
-                    "cell is %s; model files hold RnnSpec".formatted(spec.cell()));
-        }
         Map<String, String> lines = new LinkedHashMap<>();
-        lines.put("cell", "rnn");
-        lines.put("activation", rnn.activation().name().toLowerCase(Locale.ROOT));
+        if (spec.cell() instanceof RnnSpec rnn && rnn.bias() == Bias.ONE) {
+            lines.put("cell", RNN);
+            lines.put("activation", rnn.activation().name().toLowerCase(Locale.ROOT));
+        } else {
+            lines.put("cell", SpecText.of(spec.cell()));
+        }
         lines.put("inputs", Integer.toString(spec.inputs()));
         lines.put("embedding", Integer.toString(spec.embedding()));
-        lines.put("hidden", Integer.toString(rnn.hidden()));
+        if (spec.cell() instanceof RnnSpec rnn && rnn.bias() == Bias.ONE) {
+            lines.put("hidden", Integer.toString(rnn.hidden()));
+        }
         lines.put("outputs", Integer.toString(spec.outputs()));
+        if (spec.padding() != NetworkSpec.NO_PADDING) {
+            lines.put(PADDING, Integer.toString(spec.padding()));
+        }
+        if (spec.outputAt() != OutputAt.EVERY_STEP) {
+            lines.put(OUTPUT_AT, spec.outputAt().name());
+        }
+        if (spec.tied()) {
+            lines.put(TIED, "embedding");
+        }
+        if (spec.learnedInitialState()) {
+            lines.put(INITIAL, "learned");
+        }
         lines.put("layout", layout(spec));
         lines.put(
                 "vocabulary",
@@ -67,18 +93,18 @@ record ModelHeader(NetworkSpec spec, Vocabulary vocabulary, SortedMap<String, St
             int equals = line.indexOf('=');
             lines.put(line.substring(0, equals), unescape(line.substring(equals + 1)));
         }
-        if (!"rnn".equals(lines.get("cell"))) {
-            throw new IllegalArgumentException("its cell is %s".formatted(lines.get("cell")));
-        }
         int inputs = Integer.parseInt(lines.get("inputs"));
         int embedding = Integer.parseInt(lines.get("embedding"));
-        RnnSpec cell =
-                new RnnSpec(
-                        embedding == 0 ? inputs : embedding,
-                        Integer.parseInt(lines.get("hidden")),
-                        Function.valueOf(lines.get("activation").toUpperCase(Locale.ROOT)));
         NetworkSpec spec =
-                new NetworkSpec(inputs, embedding, cell, Integer.parseInt(lines.get("outputs")));
+                new NetworkSpec(
+                        inputs,
+                        embedding,
+                        Integer.parseInt(lines.getOrDefault(PADDING, "" + NetworkSpec.NO_PADDING)),
+                        cell(lines, embedding == 0 ? inputs : embedding),
+                        Integer.parseInt(lines.get("outputs")),
+                        OutputAt.valueOf(lines.getOrDefault(OUTPUT_AT, OutputAt.EVERY_STEP.name())),
+                        "embedding".equals(lines.get(TIED)),
+                        "learned".equals(lines.get(INITIAL)));
         if (!layout(spec).equals(lines.get("layout"))) {
             throw new IllegalArgumentException("its layout does not fit its sizes");
         }
@@ -97,6 +123,16 @@ record ModelHeader(NetworkSpec spec, Vocabulary vocabulary, SortedMap<String, St
                 spec,
                 Vocabulary.of(codePoints.stream().mapToInt(Integer::intValue).toArray()),
                 provenance);
+    }
+
+    private static CellSpec cell(Map<String, String> lines, int width) {
+        if (!RNN.equals(lines.get("cell"))) {
+            return SpecText.parse(lines.get("cell"));
+        }
+        return new RnnSpec(
+                width,
+                Integer.parseInt(lines.get("hidden")),
+                Function.valueOf(lines.get("activation").toUpperCase(Locale.ROOT)));
     }
 
     /** Floats of all parameters. */

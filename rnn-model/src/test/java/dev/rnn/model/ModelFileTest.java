@@ -6,6 +6,20 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.rnn.api.Backends;
+import dev.rnn.api.Bias;
+import dev.rnn.api.CellSpec;
+import dev.rnn.api.Function;
+import dev.rnn.api.GruSpec;
+import dev.rnn.api.LstmSpec;
+import dev.rnn.api.RnnSpec;
+import dev.rnn.model.layer.BidirectionalSpec;
+import dev.rnn.model.layer.DropoutSpec;
+import dev.rnn.model.layer.MaskedOutput;
+import dev.rnn.model.layer.MaskedSpec;
+import dev.rnn.model.layer.Merge;
+import dev.rnn.model.layer.ResidualSpec;
+import dev.rnn.model.layer.ReverseSpec;
+import dev.rnn.model.layer.StackSpec;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -74,6 +88,62 @@ class ModelFileTest {
             assertEquals(model.vocabulary(), read.vocabulary());
             assertEquals(model.provenance(), read.provenance());
         }
+    }
+
+    /** Every built-in description, nested in every other. */
+    @Test
+    void holdsNetworksOfAllKinds() throws IOException {
+        Vocabulary vocabulary = Vocabulary.of("abcdef");
+        int n = vocabulary.size();
+        CellSpec lstm = new LstmSpec(4, 5, Bias.TWO);
+        CellSpec gru = new GruSpec(4, 5, GruSpec.Form.RESET_BEFORE);
+        CellSpec rnn = new RnnSpec(10, 4, Function.RELU, Bias.NONE);
+        CellSpec stack =
+                new StackSpec(
+                        List.of(
+                                new BidirectionalSpec(lstm, gru, Merge.CONCAT),
+                                new ReverseSpec(rnn),
+                                new ResidualSpec(RnnSpec.tanh(4, 4)),
+                                new DropoutSpec(
+                                        new MaskedSpec(GruSpec.torch(4, 4), MaskedOutput.REPEAT),
+                                        0.1f,
+                                        0.25f,
+                                        true)),
+                        0.5f);
+        NetworkSpec spec = new NetworkSpec(n, 4, 2, stack, n, OutputAt.LAST_STEP, true, true);
+        assertEquals(
+                "Bidirectional(forward=Lstm(inputs=4,hidden=5,bias=TWO),"
+                        + "reverse=Gru(inputs=4,hidden=5,form=RESET_BEFORE,bias=ONE),merge=CONCAT)",
+                SpecText.of(new BidirectionalSpec(lstm, gru, Merge.CONCAT)));
+        ModelHeader header = new ModelHeader(spec, vocabulary, new TreeMap<>());
+        assertEquals(header, ModelHeader.parse(header.text()));
+        NetworkSpec plain = new NetworkSpec(n, 0, new RnnSpec(n, 3, Function.TANH, Bias.TWO), n);
+        float[] parameters = new float[plain.parameters().size()];
+        Network network = Network.of(Backends.named("scalar"), plain, parameters);
+        ModelFile.write(file(), new CharacterModel(network, vocabulary));
+        CharacterModel read = ModelFile.read(file(), Backends.named("scalar"));
+        assertEquals(plain, read.network().spec());
+    }
+
+    @Test
+    void refusesCellsThatItDoesNotKnow() throws IOException {
+        assertTrue(
+                assertThrows(
+                                IllegalArgumentException.class,
+                                () -> SpecText.of(StackSpec.of(new LeakySpec(2, 3, 0.5f))))
+                        .getMessage()
+                        .startsWith(
+                                "cell is LeakySpec[inputs=2, hidden=3, leak=0.5]; model files"));
+        for (String wrong :
+                List.of("", "Rnn", "Rnn(", "Rnn()", "Rnn(inputs=1,hidden=2", "Stack(layers=[Rnn")) {
+            assertThrows(IllegalArgumentException.class, () -> SpecText.parse(wrong), wrong);
+        }
+        assertEquals(
+                "Quantum",
+                assertThrows(
+                                SpecText.UnknownException.class,
+                                () -> SpecText.parse("Reverse(cell=Quantum(inputs=1))"))
+                        .getMessage());
     }
 
     @Test
