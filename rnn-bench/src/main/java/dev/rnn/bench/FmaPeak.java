@@ -7,17 +7,21 @@ import jdk.incubator.vector.VectorSpecies;
 /**
  * The most multiply-adds this core can do: twelve independent sums of vector fma, all in registers.
  * A core with two fma units of latency 4 needs eight; twelve and the two factors still fit in
- * sixteen registers.
+ * sixteen registers. They are loaded and stored: C2 makes one chain of those that start alike and
+ * are added up, and half the speed comes out (docs/decisions.md).
  */
 final class FmaPeak {
     private static final VectorSpecies<Float> SPECIES = FloatVector.SPECIES_PREFERRED;
     private static final int CHAINS = 12;
-    private static final int STEPS = 2_000;
+    private static final int MULTIPLY_ADDS = 24_576 * 16;
 
-    /** Floating-point operations of one run. */
-    static final double FLOPS = 2.0 * CHAINS * STEPS * SPECIES.length();
+    /** Floating-point operations of one run, the same at every width of vectors. */
+    static final double FLOPS = 2.0 * MULTIPLY_ADDS;
 
-    private final float[] end = new float[SPECIES.length()];
+    private static final int STEPS = MULTIPLY_ADDS / (CHAINS * SPECIES.length());
+
+    /** Where each chain starts and ends. */
+    private final float[] sums = new float[CHAINS * SPECIES.length()];
 
     static Task task() {
         FmaPeak peak = new FmaPeak();
@@ -27,9 +31,19 @@ final class FmaPeak {
     private void run() {
         FloatVector a = FloatVector.broadcast(SPECIES, 0.999f);
         FloatVector b = FloatVector.broadcast(SPECIES, 0.001f);
-        FloatVector c0 = FloatVector.broadcast(SPECIES, 0f);
-        FloatVector c1 = c0, c2 = c0, c3 = c0, c4 = c0, c5 = c0;
-        FloatVector c6 = c0, c7 = c0, c8 = c0, c9 = c0, c10 = c0, c11 = c0;
+        int n = SPECIES.length();
+        FloatVector c0 = FloatVector.fromArray(SPECIES, sums, 0);
+        FloatVector c1 = FloatVector.fromArray(SPECIES, sums, n);
+        FloatVector c2 = FloatVector.fromArray(SPECIES, sums, 2 * n);
+        FloatVector c3 = FloatVector.fromArray(SPECIES, sums, 3 * n);
+        FloatVector c4 = FloatVector.fromArray(SPECIES, sums, 4 * n);
+        FloatVector c5 = FloatVector.fromArray(SPECIES, sums, 5 * n);
+        FloatVector c6 = FloatVector.fromArray(SPECIES, sums, 6 * n);
+        FloatVector c7 = FloatVector.fromArray(SPECIES, sums, 7 * n);
+        FloatVector c8 = FloatVector.fromArray(SPECIES, sums, 8 * n);
+        FloatVector c9 = FloatVector.fromArray(SPECIES, sums, 9 * n);
+        FloatVector c10 = FloatVector.fromArray(SPECIES, sums, 10 * n);
+        FloatVector c11 = FloatVector.fromArray(SPECIES, sums, 11 * n);
         for (int i = 0; i < STEPS; i++) {
             c0 = a.fma(b, c0);
             c1 = a.fma(b, c1);
@@ -44,8 +58,17 @@ final class FmaPeak {
             c10 = a.fma(b, c10);
             c11 = a.fma(b, c11);
         }
-        c0 = c0.add(c1).add(c2).add(c3).add(c4).add(c5);
-        c6 = c6.add(c7).add(c8).add(c9).add(c10).add(c11);
-        c0.add(c6).intoArray(end, 0);
+        c0.intoArray(sums, 0);
+        c1.intoArray(sums, n);
+        c2.intoArray(sums, 2 * n);
+        c3.intoArray(sums, 3 * n);
+        c4.intoArray(sums, 4 * n);
+        c5.intoArray(sums, 5 * n);
+        c6.intoArray(sums, 6 * n);
+        c7.intoArray(sums, 7 * n);
+        c8.intoArray(sums, 8 * n);
+        c9.intoArray(sums, 9 * n);
+        c10.intoArray(sums, 10 * n);
+        c11.intoArray(sums, 11 * n);
     }
 }

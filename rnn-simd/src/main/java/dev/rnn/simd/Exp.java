@@ -2,11 +2,13 @@ package dev.rnn.simd;
 
 import static dev.rnn.simd.Lanes.F;
 import static dev.rnn.simd.Lanes.N;
+import static dev.rnn.simd.Lanes.constant;
+import static dev.rnn.simd.Lanes.f;
 import static jdk.incubator.vector.FloatVector.fromArray;
-import static jdk.incubator.vector.VectorOperators.GT;
 import static jdk.incubator.vector.VectorOperators.LSHL;
 import static jdk.incubator.vector.VectorOperators.LSHR;
-import static jdk.incubator.vector.VectorOperators.LT;
+import static jdk.incubator.vector.VectorOperators.NE;
+import static jdk.incubator.vector.VectorOperators.UMIN;
 
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
@@ -14,42 +16,45 @@ import jdk.incubator.vector.VectorMask;
 
 /** e^x, docs/numerics.md, "exp". Largest error 1.02 ULP. */
 final class Exp {
-    private static final FloatVector MAX = FloatVector.broadcast(F, 89f);
-    private static final FloatVector MIN = FloatVector.broadcast(F, -105f);
-    private static final FloatVector LOG2E = FloatVector.broadcast(F, 0x1.715476p0f);
-    private static final FloatVector SHIFT = FloatVector.broadcast(F, 12583166f);
-    private static final FloatVector MINUS_LN2_HIGH = FloatVector.broadcast(F, -0x1.62e4p-1f);
-    private static final FloatVector MINUS_LN2_LOW = FloatVector.broadcast(F, -0x1.7f7d1cp-20f);
-    private static final FloatVector C2 = FloatVector.broadcast(F, 0x1.fffffcp-2f);
-    private static final FloatVector C3 = FloatVector.broadcast(F, 0x1.555492p-3f);
-    private static final FloatVector C4 = FloatVector.broadcast(F, 0x1.5558acp-5f);
-    private static final FloatVector C5 = FloatVector.broadcast(F, 0x1.12397cp-7f);
-    private static final FloatVector C6 = FloatVector.broadcast(F, 0x1.6a5134p-10f);
+    private static final IntVector MAX = constant(89f);
+    private static final IntVector MIN = constant(-105f);
+    private static final IntVector LOG2E = constant(0x1.715476p0f);
+    private static final IntVector SHIFT = constant(12583166f);
+    private static final IntVector MINUS_LN2_HIGH = constant(-0x1.62e4p-1f);
+    private static final IntVector MINUS_LN2_LOW = constant(-0x1.7f7d1cp-20f);
+    private static final IntVector ONE = constant(1f);
+    private static final IntVector C2 = constant(0x1.fffffcp-2f);
+    private static final IntVector C3 = constant(0x1.555492p-3f);
+    private static final IntVector C4 = constant(0x1.5558acp-5f);
+    private static final IntVector C5 = constant(0x1.12397cp-7f);
+    private static final IntVector C6 = constant(0x1.6a5134p-10f);
 
     private Exp() {}
 
     static FloatVector of(FloatVector x) {
-        // Step 1: outside, the result is infinite or 0 all the same
-        x = x.blend(MAX, x.compare(GT, MAX));
-        x = x.blend(MIN, x.compare(LT, MIN));
+        // Step 1: outside, the result is infinite or 0 all the same. As integers: one instruction
+        // each,
+        // and negative floats are the larger ones without sign. NaN comes back in step 5
+        FloatVector a = f(x.reinterpretAsInts().min(MAX).lanewise(UMIN, MIN));
         // Step 2: x = n ln 2 + r; the low bits of z are n + 254
-        FloatVector z = x.fma(LOG2E, SHIFT);
-        FloatVector n = z.sub(SHIFT);
-        FloatVector r = n.fma(MINUS_LN2_HIGH, x);
-        r = n.fma(MINUS_LN2_LOW, r);
+        FloatVector z = a.fma(f(LOG2E), f(SHIFT));
+        FloatVector n = z.sub(f(SHIFT));
+        FloatVector r = n.fma(f(MINUS_LN2_HIGH), a);
+        r = n.fma(f(MINUS_LN2_LOW), r);
         // Step 3: p = e^r
-        FloatVector p = C6.fma(r, C5);
-        p = p.fma(r, C4);
-        p = p.fma(r, C3);
-        p = p.fma(r, C2);
+        FloatVector p = f(C6).fma(r, f(C5));
+        p = p.fma(r, f(C4));
+        p = p.fma(r, f(C3));
+        p = p.fma(r, f(C2));
         p = r.mul(r).fma(p, r);
-        p = p.add(Lanes.ONE);
+        p = p.add(f(ONE));
         // Step 4: times 2^n in two steps, so that subnormal results are rounded once
         IntVector bits = z.reinterpretAsInts();
         IntVector half = bits.lanewise(LSHR, 1);
-        FloatVector first = half.lanewise(LSHL, 23).reinterpretAsFloats();
-        FloatVector second = bits.sub(half).lanewise(LSHL, 23).reinterpretAsFloats();
-        return p.mul(first).mul(second);
+        FloatVector y = p.mul(f(half.lanewise(LSHL, 23)));
+        y = y.mul(f(bits.sub(half).lanewise(LSHL, 23)));
+        // Step 5: NaN stays
+        return y.blend(x, x.compare(NE, x));
     }
 
     /** y = e^x for n floats; y may be x. */
