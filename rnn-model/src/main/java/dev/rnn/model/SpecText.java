@@ -4,6 +4,9 @@ import dev.rnn.api.CellSpec;
 import dev.rnn.api.GruSpec;
 import dev.rnn.api.LstmSpec;
 import dev.rnn.api.RnnSpec;
+import dev.rnn.model.cell.GruVariant;
+import dev.rnn.model.cell.LstmVariant;
+import dev.rnn.model.cell.RnnVariant;
 import dev.rnn.model.layer.BidirectionalSpec;
 import dev.rnn.model.layer.DropoutSpec;
 import dev.rnn.model.layer.MaskedSpec;
@@ -36,7 +39,10 @@ final class SpecText {
                     BidirectionalSpec.class,
                     ResidualSpec.class,
                     DropoutSpec.class,
-                    MaskedSpec.class);
+                    MaskedSpec.class,
+                    RnnVariant.class,
+                    LstmVariant.class,
+                    GruVariant.class);
 
     private final String text;
     private int at;
