@@ -5,6 +5,7 @@ module dev.rnn.model {
     exports dev.rnn.model;
     exports dev.rnn.model.layer;
     exports dev.rnn.model.optimizer;
+    exports dev.rnn.model.decode;
     exports dev.rnn.model.loss;
     exports dev.rnn.model.cell;
 }

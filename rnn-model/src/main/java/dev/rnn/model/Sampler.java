@@ -2,10 +2,10 @@ package dev.rnn.model;
 
 import dev.rnn.api.Backend;
 import dev.rnn.api.Input;
-import dev.rnn.api.RandomStream;
 import dev.rnn.api.SequenceShape;
 import dev.rnn.api.Slice;
-import dev.rnn.api.Softmax;
+import dev.rnn.model.decode.Picker;
+import dev.rnn.model.decode.Sampling;
 
 /**
  * Writes text: draws each character from the probabilities that the network gives after the ones
@@ -19,23 +19,16 @@ public final class Sampler {
     private static final SequenceShape ONE = SequenceShape.of(1, 1);
 
     private final Vocabulary vocabulary;
-    private final float temperature;
     private final Session session;
-    private final Softmax softmax;
-    private final RandomStream random;
+    private final Picker picker;
     private final int[] symbol = new int[1];
     private final Input input = Input.oneHot(symbol);
     private final Slice state;
     private final Slice logits;
-    private final Slice draws = Slice.zeros(4);
-    private int drawn = 4;
     private boolean started;
 
     Sampler(CharacterModel model, long seed, float temperature) {
-        if (!(temperature >= 0 && Float.isFinite(temperature))) {
-            throw new IllegalArgumentException(
-                    "temperature is %s, must be at least 0 and finite".formatted(temperature));
-        }
+        Sampling sampling = Sampling.temperature(temperature);
         NetworkSpec spec = model.network().spec();
         if (spec.readsAhead() || spec.outputAt() != OutputAt.EVERY_STEP) {
             throw new IllegalArgumentException(
@@ -46,11 +39,9 @@ public final class Sampler {
                                             : "gives outputs at " + spec.outputAt()));
         }
         this.vocabulary = model.vocabulary();
-        this.temperature = temperature;
         Backend backend = model.network().backend();
         session = model.network().newSession(1, 1);
-        softmax = backend.softmax();
-        random = backend.random(seed, STREAM);
+        picker = new Picker(sampling, vocabulary.size(), backend, backend.random(seed, STREAM));
         state = session.newState(1);
         logits = Slice.zeros(vocabulary.size());
     }
@@ -84,7 +75,7 @@ public final class Sampler {
         if (!started) {
             read(Math.max(vocabulary.symbol('\n'), 0));
         }
-        int next = temperature == 0 ? likeliest() : draw();
+        int next = picker.pick(logits);
         read(next);
         return vocabulary.codePoint(next);
     }
@@ -101,44 +92,5 @@ public final class Sampler {
             text.appendCodePoint(next());
         }
         return text.toString();
-    }
-
-    private int likeliest() {
-        int best = 0;
-        for (int i = 1; i < logits.length(); i++) {
-            if (logits.get(i) > logits.get(best)) {
-                best = i;
-            }
-        }
-        return best;
-    }
-
-    /**
-     * The largest logit is taken off first, so that no temperature, however small, gives infinity
-     * minus infinity.
-     */
-    private int draw() {
-        float[] p = logits.array();
-        float max = p[likeliest()];
-        for (int i = 0; i < p.length; i++) {
-            p[i] = (p[i] - max) / temperature;
-        }
-        softmax.softmax(1, p.length, logits, logits);
-        if (drawn == draws.length()) {
-            random.uniform(draws);
-            drawn = 0;
-        }
-        float left = draws.get(drawn++);
-        int last = 0;
-        for (int i = 0; i < p.length; i++) {
-            if (p[i] > 0) {
-                last = i;
-                left -= p[i];
-                if (left < 0) {
-                    break;
-                }
-            }
-        }
-        return last;
     }
 }
