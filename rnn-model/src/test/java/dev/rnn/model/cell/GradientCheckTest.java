@@ -62,6 +62,18 @@ class GradientCheckTest {
         }
     }
 
+    /** The text that docs/backends.md, "Writing a cell", shows. */
+    @Test
+    void saysWhichGradientIsWrong() {
+        CellSpec spec = new MinimalGatedUnit(3, 5);
+        int element = spec.parameters().block("Un").offset() + 3 * 5 + 1;
+        GradientReport report = GradientCheck.of(backend, new Faulty(spec, element, -1, -1)).run();
+        assertEquals(
+                "gradient of Un[3][1] is -0.102287, expected -0.0852412, relative error 0.17 (worst"
+                    + " of 25, 0 at kinks)",
+                report.wrong().get(0).toString());
+    }
+
     @Test
     void namesAFaultInInputAndState() {
         CellSpec spec = LstmVariant.builder(3, 4).build();
