@@ -10,6 +10,7 @@ import dev.rnn.api.CrossEntropySpec;
 import dev.rnn.api.Elementwise;
 import dev.rnn.api.Loss;
 import dev.rnn.api.LossSpec;
+import dev.rnn.api.LstmSpec;
 import dev.rnn.api.MatMul;
 import dev.rnn.api.Optimizer;
 import dev.rnn.api.OptimizerSpec;
@@ -75,7 +76,13 @@ public final class ScalarBackend implements Backend {
     @Override
     public Cell cell(CellSpec spec) {
         Checks.given("spec", spec);
-        return spec instanceof RnnSpec rnn ? new ScalarRnnCell(rnn) : spec.on(this);
+        if (spec instanceof RnnSpec rnn) {
+            return new ScalarRnnCell(rnn);
+        }
+        if (spec instanceof LstmSpec lstm) {
+            return new ScalarLstmCell(lstm);
+        }
+        return spec.on(this);
     }
 
     @Override

@@ -4,8 +4,10 @@ import dev.rnn.api.Backend;
 import dev.rnn.api.Cell;
 import dev.rnn.api.CellSpec;
 import dev.rnn.api.Elementwise;
+import dev.rnn.api.LstmSpec;
 import dev.rnn.api.MatMul;
 import dev.rnn.api.Matrix;
+import dev.rnn.api.ParameterLayout;
 import dev.rnn.api.Reductions;
 import dev.rnn.api.Slice;
 import dev.rnn.api.Start;
@@ -34,7 +36,13 @@ final class FaultyBackend {
         /** Outputs past a sequence's end are not 0. */
         PADDING_NOT_CLEARED("cellTrains"),
         /** The initial state is ignored. */
-        STATE_NOT_CARRIED("rowsRunStepByStep");
+        STATE_NOT_CARRIED("rowsRunStepByStep"),
+        /** The input and the forget gate of an LSTM have changed places. */
+        GATES_SWAPPED("cellTrains"),
+        /** An LSTM goes on from the c before its last step. */
+        STALE_CELL_STATE("rowsRunStepByStep"),
+        /** The second bias is ignored. */
+        SECOND_BIAS_IGNORED("cellTrains");
 
         final String foundBy;
 
@@ -145,6 +153,11 @@ final class FaultyBackend {
     private static Cell cell(Fault fault, CellSpec spec, Cell right) {
         return new DelegatingCell(right) {
             @Override
+            public void pack(Slice parameters, dev.rnn.api.CellWeights into) {
+                super.pack(spoil(fault, spec, parameters), into);
+            }
+
+            @Override
             public void forward(
                     dev.rnn.api.CellWeights weights,
                     dev.rnn.api.CellWorkspace workspace,
@@ -156,6 +169,16 @@ final class FaultyBackend {
                 boolean lose = fault == Fault.STATE_NOT_CARRIED && initial != null;
                 Slice from = lose ? Slice.NONE : initial;
                 super.forward(weights, workspace, shape, x, from, y, last);
+                boolean stale = fault == Fault.STALE_CELL_STATE && !initial.isNone();
+                if (stale && spec instanceof LstmSpec lstm && !last.isNone()) {
+                    int c = shape.batch() * lstm.hidden();
+                    System.arraycopy(
+                            initial.array(),
+                            initial.offset() + c,
+                            last.array(),
+                            last.offset() + c,
+                            c);
+                }
                 if (fault == Fault.PADDING_NOT_CLEARED) {
                     for (int t = 0; t < shape.steps(); t++) {
                         for (int b = 0; b < shape.batch(); b++) {
@@ -168,6 +191,30 @@ final class FaultyBackend {
                 }
             }
         };
+    }
+
+    /** Parameters that the fault has changed. */
+    private static Slice spoil(Fault fault, CellSpec spec, Slice parameters) {
+        boolean swap = fault == Fault.GATES_SWAPPED && spec instanceof LstmSpec;
+        boolean ignore = fault == Fault.SECOND_BIAS_IGNORED;
+        if (parameters == null || parameters.length() != spec.parameters().size()) {
+            return parameters;
+        }
+        float[] spoilt = parameters.toArray();
+        for (ParameterLayout.Block block : spec.parameters().blocks()) {
+            if (ignore && block.name().equals("bU")) {
+                java.util.Arrays.fill(spoilt, block.offset(), block.offset() + block.size(), 0);
+            }
+            int gate = block.columns() / LstmSpec.GATES;
+            for (int row = 0; swap && row < block.rows(); row++) {
+                int at = block.offset() + row * block.columns();
+                System.arraycopy(
+                        parameters.array(), parameters.offset() + at, spoilt, at + gate, gate);
+                System.arraycopy(
+                        parameters.array(), parameters.offset() + at + gate, spoilt, at, gate);
+            }
+        }
+        return Slice.of(spoilt);
     }
 
     private interface After {

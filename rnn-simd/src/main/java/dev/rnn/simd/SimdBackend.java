@@ -11,6 +11,7 @@ import dev.rnn.api.Elementwise;
 import dev.rnn.api.Hardware;
 import dev.rnn.api.Loss;
 import dev.rnn.api.LossSpec;
+import dev.rnn.api.LstmSpec;
 import dev.rnn.api.MatMul;
 import dev.rnn.api.Optimizer;
 import dev.rnn.api.OptimizerSpec;
@@ -63,7 +64,8 @@ public final class SimdBackend implements Backend {
         }
         if (!Hardware.fastFma()) {
             return Availability.no(
-                    "the JVM has no fma instruction, and emulated it would be slower than plain loops",
+                    "the JVM has no fma instruction, and emulated it would be slower than plain"
+                            + " loops",
                     "run without -XX:-UseFMA, on a processor with FMA");
         }
         String bits = System.getProperty(BITS);
@@ -108,7 +110,13 @@ public final class SimdBackend implements Backend {
     @Override
     public Cell cell(CellSpec spec) {
         Checks.given("spec", spec);
-        return spec instanceof RnnSpec rnn ? new SimdRnnCell(rnn) : spec.on(this);
+        if (spec instanceof RnnSpec rnn) {
+            return new SimdRnnCell(rnn);
+        }
+        if (spec instanceof LstmSpec lstm) {
+            return new SimdLstmCell(lstm);
+        }
+        return spec.on(this);
     }
 
     @Override

@@ -94,7 +94,7 @@ final class SimdElementwise implements Elementwise {
      * loop of its own: a vector that leaves a switch within the loop is boxed once two functions
      * are in use.
      */
-    private static void gradient(
+    static void gradient(
             Function f, float[] known, int ko, float[] dy, int dyo, float[] dx, int dxo, int n) {
         switch (f) {
             case TANH -> tanhGradient(known, ko, dy, dyo, dx, dxo, n);
@@ -192,33 +192,14 @@ final class SimdElementwise implements Elementwise {
         }
     }
 
-    /**
-     * Equations (6) and (7): da = (dy + back) f'(a), the derivative taken from h = f(a).
-     *
-     * @param dy null where no output has a gradient
-     */
-    static void backward(
-            Function f,
-            float[] h,
-            int ho,
-            float[] dy,
-            int dyo,
-            float[] back,
-            int bo,
-            float[] da,
-            int dao,
-            int n) {
-        if (dy == null) {
-            gradient(f, h, ho, back, bo, da, dao, n);
-            return;
-        }
+    /** sum = x + sum for n floats. */
+    static void add(float[] x, int xo, float[] sum, int so, int n) {
         int i = 0;
         for (; i <= n - N; i += N) {
-            fromArray(F, dy, dyo + i).add(fromArray(F, back, bo + i)).intoArray(da, dao + i);
+            fromArray(F, x, xo + i).add(fromArray(F, sum, so + i)).intoArray(sum, so + i);
         }
         for (; i < n; i++) {
-            da[dao + i] = dy[dyo + i] + back[bo + i];
+            sum[so + i] = x[xo + i] + sum[so + i];
         }
-        gradient(f, h, ho, da, dao, da, dao, n);
     }
 }

@@ -1,20 +1,20 @@
 package dev.rnn.api.contract;
 
 import dev.rnn.api.Backend;
+import dev.rnn.api.Bias;
 import dev.rnn.api.Cell;
 import dev.rnn.api.CellWeights;
 import dev.rnn.api.CellWorkspace;
 import dev.rnn.api.Input;
 import dev.rnn.api.Mode;
-import dev.rnn.api.RnnSpec;
 import dev.rnn.api.SequenceShape;
 import dev.rnn.api.Slice;
 import dev.rnn.api.Workers;
 import net.jqwik.api.Example;
 
 /**
- * Wrong arguments of a {@link Cell} with 4 inputs and 3 hidden units are refused, on 5 steps of 2
- * sequences.
+ * Wrong arguments of a {@link Cell} of each kind, with 4 inputs and 3 hidden units, are refused, on
+ * 5 steps of 2 sequences.
  */
 public interface CellArgumentContract {
     /** The backend under test. */
@@ -23,8 +23,16 @@ public interface CellArgumentContract {
     /** Sizes, owners and overlaps of the forward pass. */
     @Example
     default void cellRefusesForward() {
-        Refusal refusal = new Refusal(backend(), "Cell.forward");
-        Forward f = new Forward(backend(), Mode.TRAINING);
+        for (CellKind kind : CellKind.values()) {
+            refuseForward(kind);
+        }
+    }
+
+    private void refuseForward(CellKind kind) {
+        Refusal refusal = new Refusal(backend(), kind + " Cell.forward");
+        Forward f = new Forward(backend(), kind, Mode.TRAINING);
+        int n = f.cell.parameterCount();
+        int states = f.states;
         refusal.argument(
                 () -> f.cell.newWorkspace(0, 2, Mode.TRAINING, Workers.ONE), "maxSteps", 0);
         refusal.argument(
@@ -32,15 +40,16 @@ public interface CellArgumentContract {
         refusal.argument(() -> f.cell.newWorkspace(5, 2, null, Workers.ONE), "mode", "null");
         refusal.argument(() -> f.cell.newWorkspace(5, 2, Mode.TRAINING, null), "workers", "null");
         refusal.argument(() -> f.cell.newWeights(null), "mode", "null");
-        refusal.argument(() -> f.cell.pack(Slice.zeros(23), f.weights), "parameters", 23, 24);
+        refusal.argument(() -> f.cell.pack(Slice.zeros(n - 1), f.weights), "parameters", n - 1, n);
         refusal.argument(
-                () -> f.cell.pack(Slice.zeros(24), other().newWeights(Mode.TRAINING)), "weights");
+                () -> f.cell.pack(Slice.zeros(n), other(kind).newWeights(Mode.TRAINING)),
+                "weights");
         refusal.argument(() -> f.cell.pack(null, f.weights), "parameters", "null");
-        refusal.argument(() -> f.cell.pack(Slice.zeros(24), null), "into", "null");
+        refusal.argument(() -> f.cell.pack(Slice.zeros(n), null), "into", "null");
 
-        refusal.argument(() -> f.with(other().newWeights(Mode.TRAINING)).run(), "weights");
+        refusal.argument(() -> f.with(other(kind).newWeights(Mode.TRAINING)).run(), "weights");
         refusal.argument(
-                () -> f.with(other().newWorkspace(5, 2, Mode.TRAINING, Workers.ONE)).run(),
+                () -> f.with(other(kind).newWorkspace(5, 2, Mode.TRAINING, Workers.ONE)).run(),
                 "workspace");
         refusal.argument(() -> f.with(SequenceShape.of(6, 2)).run(), "shape", 6, 5);
         refusal.argument(() -> f.with(SequenceShape.of(5, 3)).run(), "shape", 3, 2);
@@ -52,8 +61,16 @@ public interface CellArgumentContract {
                 () -> f.with(Input.oneHot(0, 1, 2, 3, 4, 0, 0, 0, 0, 0)).run(), "input[4]", 4, 3);
         refusal.argument(
                 () -> f.with(Input.oneHot(0, -1, 2, 3, 0, 0, 0, 0, 0, 0)).run(), "input[1]", -1);
-        refusal.argument(() -> f.states(Slice.zeros(5), f.last).run(), "initial", 5, 6);
-        refusal.argument(() -> f.states(f.initial, Slice.zeros(7)).run(), "last", 7, 6);
+        refusal.argument(
+                () -> f.states(Slice.zeros(states - 1), f.last).run(),
+                "initial",
+                states - 1,
+                states);
+        refusal.argument(
+                () -> f.states(f.initial, Slice.zeros(states + 1)).run(),
+                "last",
+                states + 1,
+                states);
         refusal.argument(() -> f.outputs(Slice.zeros(40)).run(), "y", "4 features", 3);
         refusal.argument(() -> f.outputs(Slice.zeros(31)).run(), "y", 31, 30);
 
@@ -64,12 +81,12 @@ public interface CellArgumentContract {
                 "overlaps",
                 "input");
         refusal.argument(
-                () -> f.states(both.part(0, 6), f.last).outputs(both.part(5, 30)).run(),
+                () -> f.states(both.part(0, states), f.last).outputs(both.part(5, 30)).run(),
                 "y",
                 "overlaps",
                 "initial");
         refusal.argument(
-                () -> f.states(f.initial, both.part(0, 6)).outputs(both.part(5, 30)).run(),
+                () -> f.states(f.initial, both.part(0, states)).outputs(both.part(5, 30)).run(),
                 "y",
                 "overlaps",
                 "last");
@@ -77,7 +94,7 @@ public interface CellArgumentContract {
         refusal.argument(
                 () ->
                         f.with(Input.dense(both.part(0, 40)))
-                                .states(f.initial, both.part(39, 6))
+                                .states(f.initial, both.part(39, states))
                                 .run(),
                 "last",
                 "overlaps",
@@ -95,14 +112,22 @@ public interface CellArgumentContract {
     /** Sizes, owners, overlaps and order of calls of the backward pass. */
     @Example
     default void cellRefusesBackward() {
-        Refusal refusal = new Refusal(backend(), "Cell.backward");
-        Forward f = new Forward(backend(), Mode.TRAINING);
+        for (CellKind kind : CellKind.values()) {
+            refuseBackward(kind);
+        }
+    }
+
+    private void refuseBackward(CellKind kind) {
+        Refusal refusal = new Refusal(backend(), kind + " Cell.backward");
+        Forward f = new Forward(backend(), kind, Mode.TRAINING);
         Cell cell = f.cell;
+        int n = cell.parameterCount();
+        int states = f.states;
         Slice none = Slice.NONE;
         Slice dy = Slice.zeros(30);
         refusal.state(() -> cell.backward(f.weights, f.workspace, dy, none, none, none), "forward");
-        refusal.state(() -> cell.weightGradients(f.workspace, 0, 5, Slice.zeros(24)), "backward");
-        Forward inference = new Forward(backend(), Mode.INFERENCE);
+        refusal.state(() -> cell.weightGradients(f.workspace, 0, 5, Slice.zeros(n)), "backward");
+        Forward inference = new Forward(backend(), kind, Mode.INFERENCE);
         inference.run();
         refusal.state(
                 () -> cell.backward(inference.weights, inference.workspace, dy, none, none, none),
@@ -111,16 +136,22 @@ public interface CellArgumentContract {
         f.run();
         CellWeights weights = f.weights;
         CellWorkspace w = f.workspace;
-        Slice six = Slice.zeros(6);
+        Slice dLast = Slice.zeros(states);
         refusal.argument(
-                () -> cell.backward(other().newWeights(Mode.TRAINING), w, dy, none, none, none),
+                () -> cell.backward(other(kind).newWeights(Mode.TRAINING), w, dy, none, none, none),
                 "weights");
         refusal.argument(
                 () -> cell.backward(weights, w, Slice.zeros(29), none, none, none), "dy", 29, 30);
         refusal.argument(
-                () -> cell.backward(weights, w, dy, Slice.zeros(5), none, none), "dLast", 5, 6);
+                () -> cell.backward(weights, w, dy, Slice.zeros(states - 1), none, none),
+                "dLast",
+                states - 1,
+                states);
         refusal.argument(
-                () -> cell.backward(weights, w, dy, none, Slice.zeros(7), none), "dInitial", 7, 6);
+                () -> cell.backward(weights, w, dy, none, Slice.zeros(states + 1), none),
+                "dInitial",
+                states + 1,
+                states);
         refusal.argument(
                 () -> cell.backward(weights, w, dy, none, none, Slice.zeros(39)), "dx", 39, 40);
         Slice both = Slice.zeros(60);
@@ -130,17 +161,21 @@ public interface CellArgumentContract {
                 "overlaps",
                 "dy");
         refusal.argument(
-                () -> cell.backward(weights, w, both.part(0, 30), none, both.part(29, 6), none),
+                () ->
+                        cell.backward(
+                                weights, w, both.part(0, 30), none, both.part(29, states), none),
                 "dInitial",
                 "overlaps",
                 "dy");
         refusal.argument(
-                () -> cell.backward(weights, w, dy, both.part(0, 6), both.part(3, 6), none),
+                () ->
+                        cell.backward(
+                                weights, w, dy, both.part(0, states), both.part(3, states), none),
                 "dInitial",
                 "overlaps",
                 "dLast");
         refusal.argument(
-                () -> cell.backward(weights, w, dy, none, both.part(0, 6), both.part(5, 40)),
+                () -> cell.backward(weights, w, dy, none, both.part(0, states), both.part(5, 40)),
                 "dInitial",
                 "overlaps",
                 "dx");
@@ -152,16 +187,17 @@ public interface CellArgumentContract {
         refusal.argument(() -> cell.backward(weights, w, dy, none, null, none), "dInitial", "null");
         refusal.argument(() -> cell.backward(weights, w, dy, none, none, null), "dx", "null");
 
-        cell.backward(weights, w, dy, six, none, none);
-        Slice gradient = Slice.zeros(24);
+        cell.backward(weights, w, dy, dLast, none, none);
+        Slice gradient = Slice.zeros(n);
         refusal.argument(() -> cell.weightGradients(w, -1, 5, gradient), -1, 5);
         refusal.argument(() -> cell.weightGradients(w, 0, 6, gradient), 6, 5);
         refusal.argument(() -> cell.weightGradients(w, 3, 2, gradient), 3, 2);
-        refusal.argument(() -> cell.weightGradients(w, 0, 5, Slice.zeros(25)), "gradient", 25, 24);
+        refusal.argument(
+                () -> cell.weightGradients(w, 0, 5, Slice.zeros(n + 1)), "gradient", n + 1, n);
         refusal.argument(
                 () ->
                         cell.weightGradients(
-                                other().newWorkspace(5, 2, Mode.TRAINING, Workers.ONE),
+                                other(kind).newWorkspace(5, 2, Mode.TRAINING, Workers.ONE),
                                 0,
                                 5,
                                 gradient),
@@ -171,8 +207,8 @@ public interface CellArgumentContract {
         cell.weightGradients(w, 0, 5, gradient);
     }
 
-    private Cell other() {
-        return backend().cell(RnnSpec.tanh(3, 4));
+    private Cell other(CellKind kind) {
+        return backend().cell(kind.spec(3, 4, Bias.ONE));
     }
 
     /** Arguments of a forward pass, right until one is replaced. */
@@ -182,18 +218,23 @@ public interface CellArgumentContract {
         CellWorkspace workspace;
         SequenceShape shape = SequenceShape.of(5, 2);
         Input x = Input.dense(Slice.zeros(40));
-        Slice initial = Slice.zeros(6);
         Slice y = Slice.zeros(30);
-        Slice last = Slice.zeros(6);
+        final int states;
+        Slice initial;
+        Slice last;
 
-        Forward(Backend backend, Mode mode) {
-            cell = backend.cell(RnnSpec.tanh(4, 3));
+        Forward(Backend backend, CellKind kind, Mode mode) {
+            cell = backend.cell(kind.spec(4, 3, Bias.ONE));
             weights = cell.newWeights(mode);
             workspace = cell.newWorkspace(5, 2, mode, Workers.ONE);
+            states = 2 * cell.stateWidth();
+            initial = Slice.zeros(states);
+            last = Slice.zeros(states);
         }
 
         private Forward(Forward other) {
             cell = other.cell;
+            states = other.states;
             weights = other.weights;
             workspace = other.workspace;
             shape = other.shape;

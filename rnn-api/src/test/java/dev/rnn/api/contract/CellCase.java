@@ -1,8 +1,10 @@
 package dev.rnn.api.contract;
 
-import dev.rnn.api.Function;
-import dev.rnn.api.RnnSpec;
+import dev.rnn.api.Bias;
+import dev.rnn.api.CellSpec;
+import dev.rnn.api.ParameterLayout.Block;
 import dev.rnn.api.SequenceShape;
+import java.util.Arrays;
 import java.util.Set;
 import java.util.SplittableRandom;
 import net.jqwik.api.Arbitraries;
@@ -16,7 +18,8 @@ public record CellCase(
         int batch,
         int inputs,
         int hidden,
-        Function activation,
+        CellKind kind,
+        Bias bias,
         Set<Given> given,
         Mix mix,
         int threads,
@@ -48,8 +51,8 @@ public record CellCase(
         return given.contains(what);
     }
 
-    RnnSpec spec() {
-        return new RnnSpec(inputs, hidden, activation);
+    CellSpec spec() {
+        return kind.spec(inputs, hidden, bias);
     }
 
     private static final float GARBAGE = Float.intBitsToFloat(0x7fc0bad0);
@@ -60,21 +63,23 @@ public record CellCase(
         if (has(Given.LENGTHS)) {
             shape = shape.withLengths(random.ints(batch, 0, steps + 1).toArray());
         }
-        float[] parameters = mix.values(random, spec().parameters().size(), 1);
-        scale(parameters, 0, inputs * hidden, 1 / Math.sqrt(inputs));
-        scale(parameters, inputs * hidden, (inputs + hidden) * hidden, 1 / Math.sqrt(hidden));
+        CellSpec spec = spec();
+        float[] parameters = mix.values(random, spec.parameters().size(), 1);
+        scale(parameters, spec.parameters().block("W"));
+        scale(parameters, spec.parameters().block("U"));
+        int states = batch * spec.states().width();
         boolean oneHot = has(Given.ONE_HOT);
         int[] indices = oneHot ? random.ints(shape.rows(), 0, inputs).toArray() : null;
         float[] x = oneHot ? null : steps(shape, inputs, random);
         return new CellProblem(
-                spec(),
+                spec,
                 shape,
                 parameters,
                 x,
                 indices,
-                has(Given.INITIAL) ? mix.values(random, batch * hidden, 0.5) : null,
-                has(Given.DY) ? steps(shape, hidden, random) : null,
-                has(Given.DLAST) ? mix.values(random, batch * hidden, 1) : null,
+                has(Given.INITIAL) ? mix.values(random, states, 0.5) : null,
+                has(Given.DY) ? steps(shape, spec.outputs(), random) : null,
+                has(Given.DLAST) ? mix.values(random, states, 1) : null,
                 mix.values(random, parameters.length, 1));
     }
 
@@ -84,16 +89,18 @@ public record CellCase(
             for (int b = 0; b < batch; b++) {
                 if (t >= shape.length(b)) {
                     int row = t * batch + b;
-                    java.util.Arrays.fill(values, row * width, (row + 1) * width, GARBAGE);
+                    Arrays.fill(values, row * width, (row + 1) * width, GARBAGE);
                 }
             }
         }
         return values;
     }
 
-    private static void scale(float[] values, int from, int to, double factor) {
-        for (int i = from; i < to; i++) {
-            values[i] *= (float) factor;
+    /** Weights of a size at which sums over their rows are about 1. */
+    private static void scale(float[] parameters, Block weights) {
+        float factor = (float) (1 / Math.sqrt(weights.rows()));
+        for (int i = 0; i < weights.size(); i++) {
+            parameters[weights.offset() + i] *= factor;
         }
     }
 
@@ -106,14 +113,17 @@ public record CellCase(
                 Combinators.combine(t, b, i, h).as((s, r, f, u) -> new int[] {s, r, f, u});
         return Combinators.combine(
                         sizes,
-                        Arbitraries.of(Function.TANH, Function.SIGMOID, Function.RELU),
+                        Arbitraries.of(CellKind.class),
+                        Arbitraries.of(Bias.class),
                         Arbitraries.of(Given.class).set(),
                         Arbitraries.of(Mix.class),
                         Sizes.threads(),
                         Sizes.seeds())
                 .as(
-                        (s, f, given, mix, threads, seed) ->
-                                new CellCase(s[0], s[1], s[2], s[3], f, given, mix, threads, seed));
+                        (s, kind, bias, given, mix, threads, seed) ->
+                                new CellCase(
+                                        s[0], s[1], s[2], s[3], kind, bias, given, mix, threads,
+                                        seed));
     }
 
     /** Sizes from none, or one where none makes no sense. */

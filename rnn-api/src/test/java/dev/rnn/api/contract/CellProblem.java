@@ -1,7 +1,8 @@
 package dev.rnn.api.contract;
 
-import dev.rnn.api.RnnSpec;
+import dev.rnn.api.CellSpec;
 import dev.rnn.api.SequenceShape;
+import dev.rnn.api.StateLayout;
 
 /**
  * The values of a forward and backward pass, as docs/equations.md names them.
@@ -14,7 +15,7 @@ import dev.rnn.api.SequenceShape;
  * @param gradient what the weight gradients are added to
  */
 record CellProblem(
-        RnnSpec spec,
+        CellSpec spec,
         SequenceShape shape,
         float[] parameters,
         float[] x,
@@ -34,7 +35,7 @@ record CellProblem(
 
     /** Which bits are right. */
     CellResult expected() {
-        return new CanonicalCell(this).run();
+        return CanonicalCell.of(this).run();
     }
 
     /** The same with other sequences: row r of the result is row {@code rows[r]} of this. */
@@ -85,7 +86,7 @@ record CellProblem(
                 steps(x, spec.inputs(), from, to, steps, rows, garbage),
                 nextIndices,
                 state(state, rows),
-                steps(dy, spec.hidden(), from, to, steps, rows, garbage),
+                steps(dy, spec.outputs(), from, to, steps, rows, garbage),
                 state(dState, rows),
                 gradient);
     }
@@ -110,14 +111,22 @@ record CellProblem(
         return next;
     }
 
-    private float[] state(float[] values, int[] rows) {
+    /** States of some of the sequences. */
+    float[] state(float[] values, int... rows) {
         if (values == null) {
             return null;
         }
-        int width = spec.hidden();
-        float[] next = new float[rows.length * width];
-        for (int r = 0; r < rows.length; r++) {
-            System.arraycopy(values, rows[r] * width, next, r * width, width);
+        StateLayout states = spec.states();
+        float[] next = new float[rows.length * states.width()];
+        for (int s = 0; s < states.states().size(); s++) {
+            for (int r = 0; r < rows.length; r++) {
+                System.arraycopy(
+                        values,
+                        states.offset(s, batch(), rows[r]),
+                        next,
+                        states.offset(s, rows.length, r),
+                        states.states().get(s).width());
+            }
         }
         return next;
     }

@@ -55,7 +55,7 @@ final class CellRun {
     record Forward(Slice y, Slice last) {}
 
     Forward forward(CellProblem p, boolean wantLast) {
-        Slice y = trial.output("y", p.shape().rows() * p.spec().hidden());
+        Slice y = trial.output("y", p.shape().rows() * p.spec().outputs());
         Slice last = wantLast ? trial.output("last", p.batch() * cell.stateWidth()) : Slice.NONE;
         cell.forward(
                 weights, workspace, p.shape(), input(p), optional("initial", p.initial()), y, last);

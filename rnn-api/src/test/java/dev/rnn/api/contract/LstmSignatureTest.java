@@ -7,6 +7,7 @@ import dev.rnn.api.Cell;
 import dev.rnn.api.CellWeights;
 import dev.rnn.api.CellWorkspace;
 import dev.rnn.api.Input;
+import dev.rnn.api.LstmSpec;
 import dev.rnn.api.Mode;
 import dev.rnn.api.SequenceShape;
 import dev.rnn.api.Slice;

@@ -5,6 +5,7 @@ import dev.rnn.api.CellWeights;
 import dev.rnn.api.CellWorkspace;
 import dev.rnn.api.Checks;
 import dev.rnn.api.Input;
+import dev.rnn.api.LstmSpec;
 import dev.rnn.api.Mode;
 import dev.rnn.api.SequenceShape;
 import dev.rnn.api.Slice;
@@ -15,7 +16,8 @@ import java.util.Arrays;
  * An LSTM (Hochreiter and Schmidhuber, 1997; forget gate by Gers et al., 2000) in plain loops on
  * the contracts of dev.rnn.api and nothing else. It is the compiled proof of docs/backends.md that
  * the contracts carry a cell of two states and four gates, forward, backward and step by step, and
- * the shape of a cell that a user writes. It is no kernel: it aims at being short.
+ * the shape of a cell that a user writes. It is no kernel: it aims at being short, and takes one
+ * bias alone.
  *
  * <pre>
  * a = b + x_t W + h_{t-1} U     [4H], in the order i f g o

@@ -143,23 +143,26 @@ public interface RowContract {
             CellResult other,
             int r,
             int batch) {
-        int h = p.spec().hidden();
+        int h = p.spec().outputs();
         int i = p.spec().inputs();
         int t = p.steps();
         trial.same(
                 name + ", y", row(whole.y(), t, p.batch(), h, b), row(other.y(), t, batch, h, r));
-        trial.same(
-                name + ", last",
-                row(whole.last(), 1, p.batch(), h, b),
-                row(other.last(), 1, batch, h, r));
+        trial.same(name + ", last", p.state(whole.last(), b), states(p, other.last(), batch, r));
         trial.same(
                 name + ", dInitial",
-                row(whole.dInitial(), 1, p.batch(), h, b),
-                row(other.dInitial(), 1, batch, h, r));
+                p.state(whole.dInitial(), b),
+                states(p, other.dInitial(), batch, r));
         trial.same(
                 name + ", dx",
                 row(whole.dx(), t, p.batch(), i, b),
                 row(other.dx(), t, batch, i, r));
+    }
+
+    /** All states of sequence r of a batch. */
+    private static float[] states(CellProblem p, float[] values, int batch, int r) {
+        int[] rows = new int[batch];
+        return p.rows(rows).state(values, r);
     }
 
     private static float[] row(float[] values, int steps, int batch, int width, int b) {

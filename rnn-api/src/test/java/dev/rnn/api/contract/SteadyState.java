@@ -5,7 +5,9 @@ import static org.junit.jupiter.api.Assertions.fail;
 import com.sun.management.ThreadMXBean;
 import dev.rnn.api.AdamSpec;
 import dev.rnn.api.Backend;
+import dev.rnn.api.Bias;
 import dev.rnn.api.Cell;
+import dev.rnn.api.CellSpec;
 import dev.rnn.api.CellWeights;
 import dev.rnn.api.CellWorkspace;
 import dev.rnn.api.CrossEntropySpec;
@@ -18,7 +20,6 @@ import dev.rnn.api.Mode;
 import dev.rnn.api.Optimizer;
 import dev.rnn.api.PackedMatrix;
 import dev.rnn.api.RandomStream;
-import dev.rnn.api.RnnSpec;
 import dev.rnn.api.SequenceShape;
 import dev.rnn.api.SgdSpec;
 import dev.rnn.api.Slice;
@@ -56,14 +57,14 @@ public abstract class SteadyState {
      */
     @Test
     public void cellAllocatesNothing() {
-        for (Function activation : List.of(Function.TANH, Function.SIGMOID, Function.RELU)) {
+        for (CellKind kind : CellKind.values()) {
             for (int threads = 1; threads <= 2; threads++) {
-                cellAllocatesNothing(new RnnSpec(INPUTS, HIDDEN, activation), Sizes.team(threads));
+                cellAllocatesNothing(kind.spec(INPUTS, HIDDEN, Bias.TWO), Sizes.team(threads));
             }
         }
     }
 
-    private void cellAllocatesNothing(RnnSpec spec, Workers team) {
+    private void cellAllocatesNothing(CellSpec spec, Workers team) {
         Cell cell = backend().cell(spec);
         CellWeights weights = cell.newWeights(Mode.TRAINING);
         CellWorkspace workspace = cell.newWorkspace(STEPS, BATCH, Mode.TRAINING, team);
@@ -73,9 +74,9 @@ public abstract class SteadyState {
         SequenceShape ragged = full.withLengths(9, 0, 4, 9, 1);
         Input dense = Input.dense(values(STEPS * BATCH * INPUTS));
         Input oneHot = Input.oneHot(new int[STEPS * BATCH]);
-        Slice state = values(BATCH * HIDDEN);
+        Slice state = values(BATCH * cell.stateWidth());
         Slice y = Slice.zeros(STEPS * BATCH * HIDDEN);
-        Slice last = Slice.zeros(BATCH * HIDDEN);
+        Slice last = Slice.zeros(BATCH * cell.stateWidth());
         Slice dy = values(STEPS * BATCH * HIDDEN);
         Slice dx = Slice.zeros(STEPS * BATCH * INPUTS);
         allocatesNothing(
@@ -94,7 +95,7 @@ public abstract class SteadyState {
         CellWorkspace one = cell.newWorkspace(1, 1, Mode.INFERENCE, Workers.ONE);
         SequenceShape step = SequenceShape.of(1, 1);
         Input x = Input.dense(values(INPUTS));
-        Slice carried = values(HIDDEN);
+        Slice carried = values(cell.stateWidth());
         Slice h = Slice.zeros(HIDDEN);
         allocatesNothing(
                 spec + " streaming step",

@@ -9,23 +9,20 @@ import dev.rnn.api.Slice;
 import dev.rnn.api.Workers;
 
 /** One calling thread's memory, and the pass at hand, where its workers find their arguments. */
-final class SimdRnnWorkspace implements CellWorkspace {
-    private final SimdRnnCell cell;
+class SimdGatedWorkspace implements CellWorkspace {
+    private final SimdGatedCell cell;
     private final int maxSteps;
     private final int maxBatch;
     private final Mode mode;
     final Workers workers;
 
-    /** h_0 where none is given: {@code [B][H]} zeros. */
-    final float[] zeros;
+    /** The initial state where none is given: zeros. */
+    private final float[] zeros;
 
-    /** {@code [T][B][H]}: da_t, equation (7). */
+    /** {@code [T][B][G*H]}: da_t, equation (7). */
     final float[] da;
 
-    /**
-     * {@code [B][H]}: da_{t+1} U^T, the part of dh_t that comes back through the recurrence,
-     * equation (6).
-     */
+    /** {@code [B][H]}: the part of dh_t that comes from later steps, equation (6). */
     final float[] back;
 
     /** da packed as a right-hand side, equations (9) and (10). */
@@ -43,7 +40,7 @@ final class SimdRnnWorkspace implements CellWorkspace {
     final Workers.Task gradientTask;
 
     // The pass at hand.
-    SimdRnnWeights weights;
+    SimdGatedWeights weights;
     SequenceShape shape;
     SequenceShape backwardShape;
     Input x;
@@ -58,22 +55,21 @@ final class SimdRnnWorkspace implements CellWorkspace {
     int fromStep;
     int toStep;
 
-    SimdRnnWorkspace(SimdRnnCell cell, int maxSteps, int maxBatch, Mode mode, Workers workers) {
+    SimdGatedWorkspace(SimdGatedCell cell, int maxSteps, int maxBatch, Mode mode, Workers workers) {
         this.cell = cell;
         this.maxSteps = maxSteps;
         this.maxBatch = maxBatch;
         this.mode = mode;
         this.workers = workers;
-        int hidden = cell.spec().hidden();
-        zeros = new float[Math.multiplyExact(maxBatch, hidden)];
+        zeros = new float[Math.multiplyExact(maxBatch, cell.stateWidth())];
         boolean training = mode == Mode.TRAINING;
         int rows = training ? Math.multiplyExact(maxSteps, maxBatch) : 0;
-        da = new float[Math.multiplyExact(rows, hidden)];
-        back = new float[training ? maxBatch * hidden : 0];
-        daPacked = new SimdPackedMatrix(rows, hidden);
+        da = new float[Math.multiplyExact(rows, cell.width)];
+        back = new float[training ? maxBatch * cell.hidden : 0];
+        daPacked = new SimdPackedMatrix(rows, cell.width);
         edges = new float[workers.count()][Product.EDGE];
         strips = new float[training ? workers.count() : 0][Product.STRIP];
-        SimdRnnGradients gradients = new SimdRnnGradients(cell.spec());
+        SimdGatedGradients gradients = new SimdGatedGradients(cell);
         forwardTask = worker -> cell.forwardRows(this, worker);
         backwardTask = worker -> cell.backwardRows(this, worker);
         inputTask = worker -> cell.inputGradient(this, worker);
@@ -81,13 +77,30 @@ final class SimdRnnWorkspace implements CellWorkspace {
         gradientTask = worker -> gradients.add(this, worker);
     }
 
-    /** Where h_0 lies: given, or zeros. */
+    /** The number of row (t, b). */
+    int row(int t, int b) {
+        return t * shape.batch() + b;
+    }
+
+    /** The array that holds the initial state. */
     float[] initialArray() {
         return initial.isNone() ? zeros : initial.array();
     }
 
+    /** Where the initial state starts in it. */
     int initialOffset() {
         return initial.isNone() ? 0 : initial.offset();
+    }
+
+    /** The array that holds h_{t-1}. */
+    float[] hArray(int t) {
+        return t > 0 ? y.array() : initialArray();
+    }
+
+    /** Where h_{t-1} of sequence b starts in it. */
+    int hOffset(int t, int b) {
+        int hidden = cell.hidden;
+        return t > 0 ? y.offset() + row(t - 1, b) * hidden : initialOffset() + b * hidden;
     }
 
     @Override

@@ -2,29 +2,31 @@ package dev.rnn.scalar;
 
 import dev.rnn.api.Input;
 import dev.rnn.api.ParameterLayout;
-import dev.rnn.api.RnnSpec;
 import dev.rnn.api.Slice;
 
 /**
- * The weight gradients of the simple recurrent cell, docs/equations.md (9) to (11), once da_t is
- * known for all steps.
+ * The weight gradients of a cell with gates, docs/equations.md (9) to (11), once da_t is known for
+ * all steps.
  */
-final class ScalarRnnGradients {
+final class ScalarGatedGradients {
     private final ParameterLayout layout;
     private final int inputs;
     private final int hidden;
+    private final int width;
+    private final int biases;
 
-    ScalarRnnGradients(RnnSpec spec) {
-        layout = spec.parameters();
-        inputs = spec.inputs();
-        hidden = spec.hidden();
+    ScalarGatedGradients(ScalarGatedCell cell) {
+        layout = cell.layout;
+        inputs = cell.inputs;
+        hidden = cell.hidden;
+        width = cell.width;
+        biases = cell.biases;
     }
 
-    /** Workers share out the rows of dW and of dU, and the columns of db. */
-    void add(ScalarRnnWorkspace pass, int worker) {
+    /** Workers share out the rows of dW and of dU, and the columns of the biases. */
+    void add(ScalarGatedWorkspace pass, int worker) {
         int dw = pass.gradient.offset() + layout.blocks().get(0).offset();
         int du = pass.gradient.offset() + layout.blocks().get(1).offset();
-        int db = pass.gradient.offset() + layout.blocks().get(2).offset();
         int fromInput = pass.workers.share(inputs, worker);
         int toInput = pass.workers.share(inputs, worker + 1);
         int fromHidden = pass.workers.share(hidden, worker);
@@ -37,7 +39,7 @@ final class ScalarRnnGradients {
         } else {
             Slice x = ((Input.Dense) pass.x).values();
             for (int i = fromInput; i < toInput; i++) {
-                System.arraycopy(g, dw + i * hidden, sum, 0, hidden);
+                System.arraycopy(g, dw + i * width, sum, 0, width);
                 for (int t = pass.fromStep; t < pass.toStep; t++) {
                     addStep(
                             pass,
@@ -47,29 +49,37 @@ final class ScalarRnnGradients {
                             inputs,
                             sum);
                 }
-                System.arraycopy(sum, 0, g, dw + i * hidden, hidden);
+                System.arraycopy(sum, 0, g, dw + i * width, width);
             }
         }
         // Equation (10): h_{t-1} is the initial state at the first step, the output of the step
         // before at others
         for (int k = fromHidden; k < toHidden; k++) {
-            System.arraycopy(g, du + k * hidden, sum, 0, hidden);
+            System.arraycopy(g, du + k * width, sum, 0, width);
             for (int t = pass.fromStep; t < pass.toStep; t++) {
-                float[] h = t == 0 ? pass.initialArray() : pass.y.array();
-                int ho =
-                        t == 0
-                                ? pass.initialOffset()
-                                : rowOfStep(pass, pass.y.offset(), t - 1, hidden);
-                addStep(pass, t, h, ho + k, hidden, sum);
+                addStep(pass, t, pass.hArray(t), pass.hOffset(t, 0) + k, hidden, sum);
             }
-            System.arraycopy(sum, 0, g, du + k * hidden, hidden);
+            System.arraycopy(sum, 0, g, du + k * width, width);
         }
-        // Equation (11)
+        // Equation (11), once for each bias
+        for (int bias = 0; bias < biases; bias++) {
+            addRows(
+                    pass,
+                    worker,
+                    g,
+                    pass.gradient.offset() + layout.blocks().get(2 + bias).offset());
+        }
+    }
+
+    /** db = db + da_t for all rows within a sequence; workers share out the columns. */
+    private void addRows(ScalarGatedWorkspace pass, int worker, float[] g, int db) {
+        int from = pass.workers.share(width, worker);
+        int to = pass.workers.share(width, worker + 1);
         for (int t = pass.fromStep; t < pass.toStep; t++) {
             for (int b = 0; b < pass.shape.batch(); b++) {
                 if (t < pass.shape.length(b)) {
-                    float[] da = pass.da[t * pass.shape.batch() + b];
-                    for (int j = fromHidden; j < toHidden; j++) {
+                    float[] da = pass.da[pass.row(t, b)];
+                    for (int j = from; j < to; j++) {
                         g[db + j] += da[j];
                     }
                 }
@@ -77,7 +87,7 @@ final class ScalarRnnGradients {
         }
     }
 
-    private static int rowOfStep(ScalarRnnWorkspace pass, int offset, int t, int width) {
+    private static int rowOfStep(ScalarGatedWorkspace pass, int offset, int t, int width) {
         return offset + t * pass.shape.batch() * width;
     }
 
@@ -88,7 +98,7 @@ final class ScalarRnnGradients {
      *
      * @param x the factors: x_b is {@code x[xo + b * xs]}
      */
-    private void addStep(ScalarRnnWorkspace pass, int t, float[] x, int xo, int xs, float[] sum) {
+    private void addStep(ScalarGatedWorkspace pass, int t, float[] x, int xo, int xs, float[] sum) {
         int batch = pass.shape.batch();
         int b = 0;
         while (b < batch) {
@@ -96,14 +106,14 @@ final class ScalarRnnGradients {
             while (run < batch && t < pass.shape.length(run)) {
                 run++;
             }
-            Chain.add(x, xo + b * xs, xs, pass.da, t * batch + b, run - b, sum, hidden);
+            Chain.add(x, xo + b * xs, xs, pass.da, t * batch + b, run - b, sum, width);
             b = run + 1;
         }
     }
 
     /** Equation (9) where x_t is 1 at one index: that row of dW alone gains da_t. */
     private void addLookedUp(
-            ScalarRnnWorkspace pass,
+            ScalarGatedWorkspace pass,
             Input.OneHot x,
             int fromInput,
             int toInput,
@@ -115,8 +125,8 @@ final class ScalarRnnGradients {
                 int row = t * batch + b;
                 int index = x.indices()[x.offset() + row];
                 if (t < pass.shape.length(b) && index >= fromInput && index < toInput) {
-                    int at = dw + index * hidden;
-                    for (int j = 0; j < hidden; j++) {
+                    int at = dw + index * width;
+                    for (int j = 0; j < width; j++) {
                         g[at + j] += pass.da[row][j];
                     }
                 }

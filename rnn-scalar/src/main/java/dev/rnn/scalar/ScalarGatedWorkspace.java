@@ -9,21 +9,24 @@ import dev.rnn.api.Slice;
 import dev.rnn.api.Workers;
 
 /** One calling thread's memory, and the pass at hand, where its workers find their arguments. */
-final class ScalarRnnWorkspace implements CellWorkspace {
-    private final ScalarRnnCell cell;
+class ScalarGatedWorkspace implements CellWorkspace {
+    private final ScalarGatedCell cell;
     private final int maxSteps;
     private final int maxBatch;
     private final Mode mode;
     final Workers workers;
 
-    /** h_0 where none is given: {@code [B][H]} zeros. */
-    final float[] zeros;
+    /** The initial state where none is given: zeros. */
+    private final float[] zeros;
 
-    /** {@code [T B][H]}: da_t, equation (7), one array for each row (t, b). */
+    /** {@code [T B][G*H]}: da_t, equation (7), one array for each row (t, b). */
     final float[][] da;
 
-    /** The chains at hand of each worker: a row of H or I sums. */
+    /** The chains at hand of each worker: a row of G*H or I sums. */
     final float[][] sums;
+
+    /** {@code [H]} of each worker: the part of dh_t that comes from later steps, equation (6). */
+    final float[][] backs;
 
     /** The same work for each call, so that a call allocates nothing. */
     final Workers.Task forwardTask;
@@ -32,7 +35,7 @@ final class ScalarRnnWorkspace implements CellWorkspace {
     final Workers.Task gradientTask;
 
     // The pass at hand.
-    ScalarRnnWeights weights;
+    ScalarGatedWeights weights;
     SequenceShape shape;
     SequenceShape backwardShape;
     Input x;
@@ -47,31 +50,48 @@ final class ScalarRnnWorkspace implements CellWorkspace {
     int fromStep;
     int toStep;
 
-    ScalarRnnWorkspace(ScalarRnnCell cell, int maxSteps, int maxBatch, Mode mode, Workers workers) {
+    ScalarGatedWorkspace(
+            ScalarGatedCell cell, int maxSteps, int maxBatch, Mode mode, Workers workers) {
         this.cell = cell;
         this.maxSteps = maxSteps;
         this.maxBatch = maxBatch;
         this.mode = mode;
         this.workers = workers;
-        int hidden = cell.spec().hidden();
         int rows = mode == Mode.TRAINING ? Math.multiplyExact(maxSteps, maxBatch) : 0;
-        zeros = new float[Math.multiplyExact(maxBatch, hidden)];
-        da = new float[rows][hidden];
-        sums = new float[workers.count()][Math.max(hidden, cell.spec().inputs())];
-        ScalarRnnGradients gradients = new ScalarRnnGradients(cell.spec());
+        zeros = new float[Math.multiplyExact(maxBatch, cell.stateWidth())];
+        da = new float[rows][cell.width];
+        sums = new float[workers.count()][Math.max(cell.width, cell.inputs)];
+        backs = new float[workers.count()][cell.hidden];
+        ScalarGatedGradients gradients = new ScalarGatedGradients(cell);
         forwardTask = worker -> cell.forwardRows(this, worker);
         backwardTask = worker -> cell.backwardRows(this, worker);
         gradientTask = worker -> gradients.add(this, worker);
     }
 
-    /** The array that holds h_0. */
+    /** The number of row (t, b). */
+    int row(int t, int b) {
+        return t * shape.batch() + b;
+    }
+
+    /** The array that holds the initial state. */
     float[] initialArray() {
         return initial.isNone() ? zeros : initial.array();
     }
 
-    /** Where h_0 starts in it. */
+    /** Where the initial state starts in it. */
     int initialOffset() {
         return initial.isNone() ? 0 : initial.offset();
+    }
+
+    /** The array that holds h_{t-1}. */
+    float[] hArray(int t) {
+        return t > 0 ? y.array() : initialArray();
+    }
+
+    /** Where h_{t-1} of sequence b starts in it. */
+    int hOffset(int t, int b) {
+        int hidden = cell.hidden;
+        return t > 0 ? y.offset() + row(t - 1, b) * hidden : initialOffset() + b * hidden;
     }
 
     @Override
