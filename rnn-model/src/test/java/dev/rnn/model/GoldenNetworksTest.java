@@ -107,7 +107,7 @@ class GoldenNetworksTest {
         Target target = Target.values(Slice.of(draw(12)));
         Backend with = Backends.named(backend);
         LossSpec mse = new MseSpec(Reduction.MEAN);
-        TrainingPass pass = new TrainingPass(with, spec, parameters, 6, 3, Workers.of(2), mse);
+        TrainingPass pass = new TrainingPass(with, spec, parameters, 6, 3, Workers.ONE, mse);
         pass.choose(1, 4);
         SequenceShape shape = SequenceShape.of(6, 3);
         train("chosen", with, pass, parameters, shape, input, target, AdamW.DEFAULT, 0.01f);

@@ -4,6 +4,7 @@ import dev.rnn.api.CellSpec;
 import dev.rnn.api.Function;
 import dev.rnn.api.RnnSpec;
 import dev.rnn.api.SequenceShape;
+import dev.rnn.model.cell.LstmVariant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -63,6 +64,8 @@ final class LayerReference {
     private List<double[]> run(CellSpec spec, List<double[]> xs) {
         if (spec instanceof RnnSpec rnn) {
             return rnn(rnn, xs);
+        } else if (spec instanceof LstmVariant lstm) {
+            return lstm(lstm, xs);
         } else if (spec instanceof StackSpec stack) {
             List<double[]> ys = xs;
             for (CellSpec layer : stack.layers()) {
@@ -154,6 +157,43 @@ final class LayerReference {
         }
         at += hidden;
         return ys;
+    }
+
+    private List<double[]> lstm(LstmVariant spec, List<double[]> xs) {
+        int hidden = spec.hidden();
+        int w = parameter;
+        int u = w + spec.inputs() * 4 * hidden;
+        int bias = u + hidden * 4 * hidden;
+        parameter += spec.parameters().size();
+        List<double[]> ys = new ArrayList<>();
+        for (double[] x : xs) {
+            double[] a = new double[4 * hidden];
+            for (int j = 0; j < a.length; j++) {
+                a[j] = parameters[bias + j];
+                for (int i = 0; i < x.length; i++) {
+                    a[j] += x[i] * parameters[w + i * a.length + j];
+                }
+                for (int k = 0; k < hidden; k++) {
+                    a[j] += state[at + k] * parameters[u + k * a.length + j];
+                }
+            }
+            double[] h = new double[hidden];
+            for (int j = 0; j < hidden; j++) {
+                double c =
+                        sigmoid(a[hidden + j]) * state[at + hidden + j]
+                                + sigmoid(a[j]) * Math.tanh(a[2 * hidden + j]);
+                state[at + hidden + j] = c;
+                h[j] = sigmoid(a[3 * hidden + j]) * Math.tanh(c);
+            }
+            System.arraycopy(h, 0, state, at, hidden);
+            ys.add(h);
+        }
+        at += 2 * hidden;
+        return ys;
+    }
+
+    private static double sigmoid(double x) {
+        return 1 / (1 + Math.exp(-x));
     }
 
     private static List<double[]> turned(List<double[]> steps) {

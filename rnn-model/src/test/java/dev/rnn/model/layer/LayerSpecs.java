@@ -1,10 +1,10 @@
 package dev.rnn.model.layer;
 
-import dev.rnn.api.Bias;
 import dev.rnn.api.CellSpec;
 import dev.rnn.api.Function;
 import dev.rnn.api.RnnSpec;
 import dev.rnn.api.SequenceShape;
+import dev.rnn.model.cell.LstmVariant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -48,9 +48,14 @@ final class LayerSpecs {
     }
 
     private static CellSpec cell(SplittableRandom random, int inputs, int outputs) {
-        Bias bias = Bias.ONE;
-        return new RnnSpec(
-                inputs, outputs, random.nextBoolean() ? Function.TANH : Function.SIGMOID, bias);
+        switch (random.nextInt(3)) {
+            case 0:
+                return new RnnSpec(inputs, outputs, Function.SIGMOID);
+            case 1:
+                return LstmVariant.builder(inputs, outputs).build();
+            default:
+                return RnnSpec.tanh(inputs, outputs);
+        }
     }
 
     /** Full, with lengths from 0, or with holes. */
