@@ -10,6 +10,11 @@ import jdk.incubator.vector.VectorSpecies;
 /**
  * The vector shapes everything in this package is compiled for. One set for a JVM: C2 makes vector
  * instructions only of species that are constants.
+ *
+ * <p>In a loop that stores floats, constants are broadcast where they are used: C2 keeps those out
+ * of the loop, while it loads a vector of floats from a static field anew after each store, which
+ * might be to the vector's own array. Vectors of integers have no such trouble. docs/decisions.md
+ * has the figures.
  */
 final class Lanes {
     /** Floats. The processor's preferred width, unless {@code -Drnn.simd.bits} forces another. */
@@ -54,18 +59,9 @@ final class Lanes {
         return VectorShuffle.iota(F, by % F.length(), 1, true);
     }
 
-    /**
-     * A constant for use in a loop that stores floats: {@link #f} gives its lanes. It is kept as
-     * integers since C2 loads a vector of floats anew after each store into any array of floats,
-     * which might be the vector's own; exp gained a fifth at 256 bits and a third at 512.
-     */
-    static IntVector constant(float value) {
+    /** The bits of a float in each lane, to clamp by: one instruction, where NaN is no matter. */
+    static IntVector bits(float value) {
         return IntVector.broadcast(I, Float.floatToRawIntBits(value));
-    }
-
-    /** The same bits as floats. */
-    static FloatVector f(IntVector bits) {
-        return bits.reinterpretAsFloats();
     }
 
     /**
