@@ -3,6 +3,7 @@ module dev.rnn.model {
     requires transitive dev.rnn.api;
 
     exports dev.rnn.model;
+    exports dev.rnn.model.init;
     exports dev.rnn.model.layer;
     exports dev.rnn.model.optimizer;
     exports dev.rnn.model.decode;

@@ -8,9 +8,11 @@ import java.util.List;
 /**
  * Picks blocks of a {@link ParameterLayout} by their names, for parameter groups, penalties and
  * initial weights. A name may hold {@code *}, which stands for any run of characters, none
- * included: {@code rnn.*}, {@code *.b*}.
+ * included: {@code rnn.*}, {@code *.b*}. Without a point it may also match the last part of a
+ * block's name alone: {@code U} picks {@code rnn.U}, {@code b*} picks {@code rnn.0.b} and {@code
+ * rnn.0.bU}.
  *
- * @param names names or patterns; a block is picked if one of them matches its whole name
+ * @param names names or patterns; a block is picked if one of them matches
  */
 public record Blocks(List<String> names) {
 
@@ -56,7 +58,10 @@ public record Blocks(List<String> names) {
     public boolean has(String block) {
         Checks.given("block", block);
         for (int k = 0; k < names.size(); k++) {
-            if (matches(names.get(k), 0, block, 0)) {
+            String name = names.get(k);
+            boolean last = name.indexOf('.') < 0;
+            if (matches(name, 0, block, 0)
+                    || last && matches(name, 0, block, block.lastIndexOf('.') + 1)) {
                 return true;
             }
         }

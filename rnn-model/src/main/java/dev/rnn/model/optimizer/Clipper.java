@@ -6,6 +6,7 @@ import dev.rnn.api.Elementwise;
 import dev.rnn.api.ParameterLayout;
 import dev.rnn.api.Reductions;
 import dev.rnn.api.Slice;
+import dev.rnn.model.ParameterPlace;
 
 /**
  * Keeps gradients in bounds, as a {@link Clipping} says. Allocates nothing while gradients are

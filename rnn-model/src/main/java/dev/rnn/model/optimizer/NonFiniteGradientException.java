@@ -1,5 +1,7 @@
 package dev.rnn.model.optimizer;
 
+import dev.rnn.model.ParameterPlace;
+
 /**
  * A gradient holds a number that is not finite, or its norm is none: where, as far as is known. The
  * parameters are as they were.

@@ -14,6 +14,7 @@ import dev.rnn.api.Backends;
 import dev.rnn.api.Bias;
 import dev.rnn.api.ParameterLayout;
 import dev.rnn.api.Slice;
+import dev.rnn.model.ParameterPlace;
 import java.lang.management.ManagementFactory;
 import java.util.Arrays;
 import java.util.List;
@@ -123,7 +124,7 @@ class ClippingTest {
                 stopped.getMessage()
                         .endsWith(
                                 "the gradient of rnn.U[2][7] (gate f, unit 2) is Infinity, from"
-                                    + " time step 1"),
+                                        + " time step 1"),
                 stopped.getMessage());
         assertArrayEquals(before, g.array());
         NonFiniteGradientException alone =

@@ -236,6 +236,12 @@ class ParameterGroupsTest {
         assertTrue(blocks.has("rnn.0.b") && blocks.has("rnn.0.bU") && blocks.has("out.c"));
         assertTrue(!blocks.has("rnn.b") && !blocks.has("out.cc") && !blocks.has("xout.c"));
         assertTrue(Blocks.ALL.has("") && Blocks.named("*a*").has("banana"));
+        Blocks last = Blocks.named("b*");
+        assertTrue(
+                last.has("rnn.0.bU")
+                        && last.has("b")
+                        && last.has("bias.x")
+                        && !last.has("rnn.0.W"));
         assertEquals(2, Blocks.named("out.*").in(LAYOUT).size());
         refused("names is empty", () -> new Blocks(List.of()));
     }

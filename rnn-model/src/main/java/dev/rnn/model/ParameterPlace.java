@@ -1,4 +1,4 @@
-package dev.rnn.model.optimizer;
+package dev.rnn.model;
 
 import dev.rnn.api.Checks;
 import dev.rnn.api.ParameterLayout;
@@ -20,8 +20,7 @@ public record ParameterPlace(String block, int row, int column, String gate, int
     private static final List<String> GRU = List.of("r", "z", "n");
 
     /**
-     * The place of one parameter. Gates are read off the layout: W, U, b and bU of one cell are as
-     * wide as all its gates together, and U (with a projection, R) has a row for each unit.
+     * The place of one parameter.
      *
      * @param layout all blocks
      * @param index the position in the flat array
@@ -34,12 +33,13 @@ public record ParameterPlace(String block, int row, int column, String gate, int
             int at = index - block.offset();
             if (at >= 0 && at < block.size()) {
                 int column = at % block.columns();
-                int units = units(layout, block);
+                List<String> gates = gates(layout, block);
+                int units = block.columns() / gates.size();
                 return new ParameterPlace(
                         block.name(),
                         at / block.columns(),
                         column,
-                        gate(column / units, block.columns() / units),
+                        gates.get(column / units),
                         column % units);
             }
         }
@@ -48,30 +48,45 @@ public record ParameterPlace(String block, int row, int column, String gate, int
                         .formatted(index, layout.size() - 1));
     }
 
-    /** H if the block's columns are those of several gates; all its columns otherwise. */
-    private static int units(ParameterLayout layout, ParameterLayout.Block block) {
-        String name = block.name();
-        String prefix = name.substring(0, name.lastIndexOf('.') + 1);
-        if (!List.of("W", "U", "b", "bU").contains(name.substring(prefix.length()))) {
-            return block.columns();
-        }
+    /**
+     * The gates whose columns lie side by side in a block, as far as the layout tells: the blocks
+     * of one cell that are as wide as its U hold all its gates, and U (with a projection, R) has a
+     * row for each unit.
+     *
+     * @param layout all blocks
+     * @param block one of them
+     * @return their names in order: i f g o of an LSTM, r z n of a GRU, numbers of another cell;
+     *     one empty name if there is one alone, or none
+     */
+    public static List<String> gates(ParameterLayout layout, ParameterLayout.Block block) {
+        Checks.given("layout", layout);
+        Checks.given("block", block);
+        String prefix = block.name().substring(0, block.name().lastIndexOf('.') + 1);
+        int width = -1;
         int units = 0;
         for (ParameterLayout.Block other : layout.blocks()) {
             if (other.name().equals(prefix + "R")) {
                 units = other.rows();
-            } else if (other.name().equals(prefix + "U") && units == 0) {
-                units = other.rows();
+            } else if (other.name().equals(prefix + "U")) {
+                width = other.columns();
+                units = units == 0 ? other.rows() : units;
             }
         }
-        return units > 0 && block.columns() % units == 0 ? units : block.columns();
-    }
-
-    private static String gate(int gate, int gates) {
-        if (gates == 1) {
-            return "";
+        boolean gated =
+                width == block.columns() && units > 0 && width > units && width % units == 0;
+        int gates = gated ? width / units : 1;
+        switch (gates) {
+            case 1:
+                return List.of("");
+            case 3:
+                return GRU;
+            case 4:
+                return LSTM;
+            default:
+                return java.util.stream.IntStream.range(0, gates)
+                        .mapToObj(Integer::toString)
+                        .toList();
         }
-        List<String> names = gates == 4 ? LSTM : gates == 3 ? GRU : List.of();
-        return names.isEmpty() ? Integer.toString(gate) : names.get(gate);
     }
 
     /**
