@@ -97,9 +97,9 @@ public record ParameterLayout(List<Block> blocks) {
      * @throws IllegalArgumentException if there is none, naming those that there are
      */
     public Block block(String name) {
-        for (Block block : blocks) {
-            if (block.name().equals(name)) {
-                return block;
+        for (int k = 0; k < blocks.size(); k++) {
+            if (blocks.get(k).name().equals(name)) {
+                return blocks.get(k);
             }
         }
         throw new IllegalArgumentException(

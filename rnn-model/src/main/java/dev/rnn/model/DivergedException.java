@@ -12,6 +12,12 @@ public final class DivergedException extends RuntimeException {
         this.step = step;
     }
 
+    /** Stopped by a gradient; the cause says which parameter's. */
+    DivergedException(long step, RuntimeException cause) {
+        this(step, cause.getMessage());
+        initCause(cause);
+    }
+
     /**
      * The step at which it happened.
      *

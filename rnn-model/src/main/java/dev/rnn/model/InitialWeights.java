@@ -3,8 +3,10 @@ package dev.rnn.model;
 import dev.rnn.api.Backend;
 import dev.rnn.api.CellSpec;
 import dev.rnn.api.ParameterLayout;
-import dev.rnn.api.RandomStream;
 import dev.rnn.api.Slice;
+import dev.rnn.model.cell.LstmVariant;
+import dev.rnn.model.init.Initialization;
+import dev.rnn.model.init.Initializer;
 import dev.rnn.model.layer.CombinedSpec;
 import dev.rnn.model.layer.StackSpec;
 import java.util.ArrayList;
@@ -17,60 +19,71 @@ import java.util.List;
  * and it starts uniform from -1 to 1: the first epoch of a character model ends 0.05 to 0.09 nats
  * lower (docs/decisions.md, "Training defaults"). An embedding starts from the standard normal
  * distribution; one that is the output's weights too, as those; a padding symbol's row and a learnt
- * initial state from zeros. Block k of the layout is drawn from stream k of the seed, so that no
+ * initial state from zeros; gains and shifts of a layer normalization from 1 and 0. What the caller
+ * asks for comes on top. Block k of the layout is drawn from stream k of the seed, so that no
  * block's weights depend on another's size.
  */
 final class InitialWeights {
     private InitialWeights() {}
 
-    static float[] of(Backend backend, NetworkSpec spec, boolean oneHot, long seed) {
+    static float[] of(
+            Backend backend,
+            NetworkSpec spec,
+            boolean oneHot,
+            long seed,
+            Initialization initialization) {
         ParameterLayout layout = spec.parameters();
-        float[] weights = new float[layout.size()];
-        List<Float> cellBounds = new ArrayList<>();
-        addBounds(spec.cell(), oneHot && spec.embedding() == 0, cellBounds);
+        Slice weights = Slice.zeros(layout.size());
+        List<Initializer> ofCell = new ArrayList<>();
+        addCell(spec.cell(), oneHot && spec.embedding() == 0, ofCell);
         int firstOfCell = spec.embedding() > 0 ? 1 : 0;
         for (int k = 0; k < layout.blocks().size(); k++) {
             ParameterLayout.Block block = layout.blocks().get(k);
-            RandomStream random = backend.random(seed, k);
-            Slice slice = new Slice(weights, block.offset(), block.size());
-            int ofCell = k - firstOfCell;
-            if (block.name().equals("embedding.E") && !spec.tied()) {
-                random.normal(slice);
-            } else if (ofCell >= 0 && ofCell < cellBounds.size()) {
-                uniform(random, slice, cellBounds.get(ofCell));
-            } else if (!block.name().startsWith("initial.")) {
-                uniform(random, slice, bound(spec.cell()));
-            }
+            int j = k - firstOfCell;
+            boolean inCell = j >= 0 && j < ofCell.size();
+            Initializer initializer = inCell ? ofCell.get(j) : outside(block.name(), spec);
+            initializer.fill(backend.random(seed, k), block.in(weights));
         }
+        initialization.fill(backend, layout, seed, weights);
         if (spec.padding() != NetworkSpec.NO_PADDING) {
             int row = spec.padding() * spec.embedding();
-            Arrays.fill(weights, row, row + spec.embedding(), 0);
+            Arrays.fill(weights.array(), row, row + spec.embedding(), 0);
         }
-        return weights;
+        return weights.array();
     }
 
-    /** The bound of each block of a cell, in the order of its layout. */
-    private static void addBounds(CellSpec cell, boolean looksUp, List<Float> bounds) {
+    private static Initializer outside(String block, NetworkSpec spec) {
+        if (block.startsWith("initial.")) {
+            return Initializer.zero();
+        }
+        if (block.equals("embedding.E") && !spec.tied()) {
+            return Initializer.normal(1);
+        }
+        return Initializer.torch(spec.cell().outputs());
+    }
+
+    /** What fills each block of a cell, in the order of its layout. */
+    private static void addCell(CellSpec cell, boolean looksUp, List<Initializer> blocks) {
         if (cell instanceof CombinedSpec combined) {
             for (int k = 0; k < combined.cells().size(); k++) {
                 boolean first = k == 0 || !(combined instanceof StackSpec);
-                addBounds(combined.cells().get(k), looksUp && first, bounds);
+                addCell(combined.cells().get(k), looksUp && first, blocks);
             }
             return;
         }
+        int hidden = cell instanceof LstmVariant lstm ? lstm.hidden() : cell.outputs();
         for (ParameterLayout.Block block : cell.parameters().blocks()) {
-            bounds.add(looksUp && block.name().equals("W") ? 1f : bound(cell));
+            blocks.add(inCell(block.name(), hidden, looksUp));
         }
     }
 
-    private static float bound(CellSpec cell) {
-        return (float) (1 / Math.sqrt(cell.outputs()));
-    }
-
-    private static void uniform(RandomStream random, Slice x, float bound) {
-        random.uniform(x);
-        for (int i = x.offset(); i < x.offset() + x.length(); i++) {
-            x.array()[i] = (2 * x.array()[i] - 1) * bound;
+    private static Initializer inCell(String block, int hidden, boolean looksUp) {
+        if (block.startsWith("gain_")) {
+            return Initializer.constant(1);
         }
+        if (block.startsWith("shift_")) {
+            return Initializer.zero();
+        }
+        return looksUp && block.equals("W") ? Initializer.uniform(1) : Initializer.torch(hidden);
     }
 }

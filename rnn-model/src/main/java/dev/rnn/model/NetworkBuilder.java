@@ -6,6 +6,7 @@ import dev.rnn.api.Checks;
 import dev.rnn.api.GruSpec;
 import dev.rnn.api.LstmSpec;
 import dev.rnn.api.RnnSpec;
+import dev.rnn.model.init.Initialization;
 import dev.rnn.model.layer.BidirectionalSpec;
 import dev.rnn.model.layer.Merge;
 import dev.rnn.model.layer.ResidualSpec;
@@ -34,6 +35,7 @@ public final class NetworkBuilder {
     private boolean tied;
     private boolean learnedInitialState;
     private long seed = 1;
+    private Initialization initialization = Initialization.NOTHING;
 
     NetworkBuilder(Backend backend) {
         this.backend = backend;
@@ -236,6 +238,19 @@ public final class NetworkBuilder {
     }
 
     /**
+     * Which distributions the initial weights come from, where not the usual ones of {@link
+     * #build}.
+     *
+     * @param initialization rules for the network's blocks, such as {@link Initialization#keras}
+     * @return this builder
+     */
+    public NetworkBuilder init(Initialization initialization) {
+        Checks.given("initialization", initialization);
+        this.initialization = initialization;
+        return this;
+    }
+
+    /**
      * The description of the network.
      *
      * @return what {@link #build} makes a network of
@@ -280,7 +295,7 @@ public final class NetworkBuilder {
 
     /**
      * A network with initial weights: uniform within 1/sqrt(H) of 0, as PyTorch has it, and normal
-     * for an embedding.
+     * for an embedding, where {@link #init} says nothing else.
      *
      * @return the network
      * @throws IllegalArgumentException if a size is out of range, naming it, or two options
@@ -288,6 +303,7 @@ public final class NetworkBuilder {
      */
     public Network build() {
         NetworkSpec spec = spec();
-        return Network.owning(backend, spec, InitialWeights.of(backend, spec, oneHot, seed));
+        return Network.owning(
+                backend, spec, InitialWeights.of(backend, spec, oneHot, seed, initialization));
     }
 }

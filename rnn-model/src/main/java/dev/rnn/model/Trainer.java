@@ -2,20 +2,24 @@ package dev.rnn.model;
 
 import dev.rnn.api.Backend;
 import dev.rnn.api.Checks;
-import dev.rnn.api.Elementwise;
 import dev.rnn.api.Optimizer;
 import dev.rnn.api.RandomStream;
-import dev.rnn.api.Reductions;
 import dev.rnn.api.SequenceShape;
 import dev.rnn.api.Slice;
 import dev.rnn.api.Workers;
+import dev.rnn.model.optimizer.Clipper;
+import dev.rnn.model.optimizer.GradientAccumulator;
+import dev.rnn.model.optimizer.NonFiniteGradientException;
+import dev.rnn.model.optimizer.Schedule;
+import dev.rnn.model.optimizer.StepGradients;
+import dev.rnn.model.optimizer.WeightAverage;
 import java.util.Arrays;
 
 /**
  * Trains a network to predict the next symbol: truncated backpropagation through time over windows
- * of parallel streams with carried state, the gradient of the mean loss clipped by its norm, an
- * optimizer with a rate that falls in a straight line; cross-entropy and Adam if nothing else is
- * said ({@link TrainingOptions}).
+ * of parallel streams with carried state, a gradient that is kept in bounds, an optimizer, a
+ * schedule of its rate; cross-entropy, clipping by the norm, Adam and a straight line if nothing
+ * else is said ({@link TrainingOptions}).
  *
  * <p>The network it starts from stays as it is; {@link #network()} gives the trained one at any
  * time. The trained parameters' bits depend on the initial ones, the text and the options alone,
@@ -34,8 +38,13 @@ public final class Trainer implements AutoCloseable {
     private final Workers workers;
     private final TrainingPass pass;
     private final Optimizer optimizer;
-    private final Elementwise elementwise;
-    private final Reductions reductions;
+    private final Clipper clipper;
+    private final StepGradients contributions;
+    private final Schedule schedule;
+
+    /** Null if each window makes an update of its own. */
+    private final GradientAccumulator accumulator;
+
     private final RandomStream noise;
     private final boolean averages;
     private final Slice parameters;
@@ -46,6 +55,7 @@ public final class Trainer implements AutoCloseable {
     private Slice next;
     private long steps;
     private float loss = Float.NaN;
+    private WeightAverage average;
 
     /**
      * A trainer before its first step.
@@ -90,11 +100,18 @@ public final class Trainer implements AutoCloseable {
         averages = options.loss().averages();
         noise = backend.random(options.seed(), NOISE);
         optimizer = backend.optimizer(options.optimizer(), parameters.length(), workers);
-        elementwise = backend.elementwise();
-        reductions = backend.reductions();
+        clipper = options.clipping().on(backend, spec.parameters());
+        contributions = pass::addGradients;
+        accumulator =
+                options.accumulate() == 1
+                        ? null
+                        : new GradientAccumulator(parameters.length(), options.accumulate(), true);
         state = Slice.zeros(pass.stateSize(windows.streams()));
         next = Slice.zeros(state.length());
         totalSteps = Math.min((long) options.epochs() * windows.count(), options.maxSteps());
+        schedule =
+                options.rates().over(options.rate(), options.finalRate(), Math.max(1, totalSteps));
+        Checks.given("the schedule of rates", schedule);
     }
 
     /**
@@ -121,9 +138,11 @@ public final class Trainer implements AutoCloseable {
         pass.backward(Slice.NONE, Slice.NONE);
         Arrays.fill(gradient.array(), 0);
         pass.addGradients(gradient);
-        clip();
-        optimizer.update(rate(), parameters, gradient);
-        pass.pack();
+        if (accumulator == null) {
+            update(gradient, shape.steps());
+        } else if (accumulator.add(gradient)) {
+            update(accumulator.total(), shape.steps());
+        }
         Slice carried = next;
         next = state;
         state = carried;
@@ -132,22 +151,67 @@ public final class Trainer implements AutoCloseable {
         return true;
     }
 
-    /** Scales the gradient down to the largest norm allowed, by PyTorch's coefficient. */
-    private void clip() {
-        float norm = reductions.norm(gradient);
-        if (!Float.isFinite(norm)) {
-            throw new DivergedException(steps + 1, "the gradient's norm became " + norm);
+    private void update(Slice gradient, int timeSteps) {
+        try {
+            if (!clipper.clip(gradient, timeSteps, contributions)) {
+                return;
+            }
+        } catch (NonFiniteGradientException stopped) {
+            throw new DivergedException(steps + 1, stopped);
         }
-        float coefficient = options.clip() / (norm + 1e-6f);
-        if (coefficient < 1) {
-            elementwise.scale(coefficient, gradient);
+        optimizer.update((float) schedule.rate(steps), parameters, gradient);
+        pass.pack();
+        if (average != null) {
+            average.update(parameters);
         }
     }
 
-    /** The learning rate of the coming step: a straight line from the first to past the last. */
-    private float rate() {
-        float done = (float) steps / totalSteps;
-        return options.rate() + (options.finalRate() - options.rate()) * done;
+    /**
+     * Takes the parameters into a moving average after every update from now on.
+     *
+     * @param average of as many parameters as the network has; {@link #network(WeightAverage)}
+     *     gives its network
+     */
+    public void average(WeightAverage average) {
+        Checks.given("average", average);
+        if (average.size() != parameters.length()) {
+            throw new IllegalArgumentException(
+                    "average has %d parameters, the network has %d"
+                            .formatted(average.size(), parameters.length()));
+        }
+        this.average = average;
+    }
+
+    /**
+     * A network of averaged parameters.
+     *
+     * @param average of as many parameters as the network has, after an update
+     * @return a new one
+     */
+    public Network network(WeightAverage average) {
+        Checks.given("average", average);
+        Slice averaged = Slice.zeros(parameters.length());
+        average.average(averaged);
+        return Network.of(backend, spec, averaged.array());
+    }
+
+    /**
+     * The schedule of the learning rate, for one that wants to know how the training goes, such as
+     * {@link dev.rnn.model.optimizer.ReduceOnPlateau}.
+     *
+     * @return what {@link TrainingOptions#rates()} made
+     */
+    public Schedule schedule() {
+        return schedule;
+    }
+
+    /**
+     * Updates that were left out because the gradient was not finite.
+     *
+     * @return their number; 0 unless {@link TrainingOptions#clipping()} says so
+     */
+    public long skipped() {
+        return clipper.skipped();
     }
 
     /**

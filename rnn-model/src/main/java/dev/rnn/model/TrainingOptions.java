@@ -5,32 +5,57 @@ import dev.rnn.api.Checks;
 import dev.rnn.api.CrossEntropySpec;
 import dev.rnn.api.LossSpec;
 import dev.rnn.api.OptimizerSpec;
+import dev.rnn.model.optimizer.Clipping;
+import dev.rnn.model.optimizer.Schedule;
 
 /**
  * How to train. Immutable; start from {@link #DEFAULT} and change what should differ.
  *
  * @param epochs passes over the whole training text, at least 1
  * @param rate the learning rate at the start, above 0
- * @param finalRate the learning rate at the end, from 0 on; in between it falls in a straight line
- * @param clip the largest norm of the gradient; longer ones are scaled down to it; above 0,
- *     infinite for no clipping
+ * @param finalRate the learning rate at the end, from 0 on; in between it falls as the schedule
+ *     says
+ * @param clipping keeps the gradient in bounds; by its norm if nothing else is said
  * @param maxSteps steps after which training ends even if epochs are left, at least 1
  * @param threads threads that share the work, at least 1; the result's bits do not depend on their
  *     number
  * @param loss what is made small; it must compare with classes
  * @param optimizer how
  * @param seed of the dropout masks; without dropout nothing depends on it
+ * @param rates the schedule of the learning rate
+ * @param accumulate how many windows make one update, their gradients' mean; at least 1
  */
 public record TrainingOptions(
         int epochs,
         float rate,
         float finalRate,
-        float clip,
+        Clipping clipping,
         long maxSteps,
         int threads,
         LossSpec loss,
         OptimizerSpec optimizer,
-        long seed) {
+        long seed,
+        Rates rates,
+        int accumulate) {
+
+    /** Makes the schedule of a training once its length is known. */
+    @FunctionalInterface
+    public interface Rates {
+        /** A straight line from the first rate to past the last step: the default. */
+        Rates STRAIGHT_LINE =
+                (rate, finalRate, steps) ->
+                        step -> rate + (finalRate - rate) * ((float) step / steps);
+
+        /**
+         * The schedule of one training.
+         *
+         * @param rate {@link TrainingOptions#rate()}
+         * @param finalRate {@link TrainingOptions#finalRate()}
+         * @param steps windows of the whole training
+         * @return the schedule, of windows counted from 0
+         */
+        Schedule over(float rate, float finalRate, long steps);
+    }
 
     /**
      * Found good for a character model of 128 hidden units: docs/decisions.md, "Training defaults".
@@ -44,7 +69,7 @@ public record TrainingOptions(
      * @param epochs passes over the whole training text
      * @param rate the learning rate at the start
      * @param finalRate the learning rate at the end
-     * @param clip the largest norm of the gradient
+     * @param clip the largest norm of the gradient; above 0, infinite for no clipping
      * @param maxSteps steps after which training ends
      * @param threads threads that share the work
      */
@@ -54,11 +79,13 @@ public record TrainingOptions(
                 epochs,
                 rate,
                 finalRate,
-                clip,
+                byNorm(clip),
                 maxSteps,
                 threads,
                 new CrossEntropySpec(),
                 AdamSpec.DEFAULT,
+                1,
+                Rates.STRAIGHT_LINE,
                 1);
     }
 
@@ -80,9 +107,7 @@ public record TrainingOptions(
             throw new IllegalArgumentException(
                     "finalRate is %s, must be at least 0 and finite".formatted(finalRate));
         }
-        if (!(clip > 0)) {
-            throw new IllegalArgumentException("clip is %s, must be above 0".formatted(clip));
-        }
+        Checks.given("clipping", clipping);
         if (maxSteps < 1) {
             throw new IllegalArgumentException(
                     "maxSteps is %d, must be at least 1".formatted(maxSteps));
@@ -93,6 +118,27 @@ public record TrainingOptions(
         }
         Checks.given("loss", loss);
         Checks.given("optimizer", optimizer);
+        Checks.given("rates", rates);
+        if (accumulate < 1) {
+            throw new IllegalArgumentException(
+                    "accumulate is %d, must be at least 1".formatted(accumulate));
+        }
+    }
+
+    private static Clipping byNorm(float clip) {
+        if (!(clip > 0)) {
+            throw new IllegalArgumentException("clip is %s, must be above 0".formatted(clip));
+        }
+        return Clipping.byNorm(clip);
+    }
+
+    /**
+     * The bound on the gradient.
+     *
+     * @return the largest norm; longer gradients are scaled down to it
+     */
+    public float clip() {
+        return (float) clipping.maxNorm();
     }
 
     /**
@@ -103,7 +149,17 @@ public record TrainingOptions(
      */
     public TrainingOptions withEpochs(int epochs) {
         return new TrainingOptions(
-                epochs, rate, finalRate, clip, maxSteps, threads, loss, optimizer, seed);
+                epochs,
+                rate,
+                finalRate,
+                clipping,
+                maxSteps,
+                threads,
+                loss,
+                optimizer,
+                seed,
+                rates,
+                accumulate);
     }
 
     /**
@@ -115,18 +171,59 @@ public record TrainingOptions(
      */
     public TrainingOptions withRate(float rate, float finalRate) {
         return new TrainingOptions(
-                epochs, rate, finalRate, clip, maxSteps, threads, loss, optimizer, seed);
+                epochs,
+                rate,
+                finalRate,
+                clipping,
+                maxSteps,
+                threads,
+                loss,
+                optimizer,
+                seed,
+                rates,
+                accumulate);
     }
 
     /**
-     * The same with another bound on the gradient.
+     * The same with another bound on the gradient's norm.
      *
-     * @param clip the largest norm
+     * @param clip the largest L2 norm; above 0, infinite for no clipping
      * @return the options
      */
     public TrainingOptions withClip(float clip) {
         return new TrainingOptions(
-                epochs, rate, finalRate, clip, maxSteps, threads, loss, optimizer, seed);
+                epochs,
+                rate,
+                finalRate,
+                byNorm(clip),
+                maxSteps,
+                threads,
+                loss,
+                optimizer,
+                seed,
+                rates,
+                accumulate);
+    }
+
+    /**
+     * The same with another way to keep the gradient in bounds.
+     *
+     * @param clipping by norm, by value, and what a gradient that is not finite does
+     * @return the options
+     */
+    public TrainingOptions withClipping(Clipping clipping) {
+        return new TrainingOptions(
+                epochs,
+                rate,
+                finalRate,
+                clipping,
+                maxSteps,
+                threads,
+                loss,
+                optimizer,
+                seed,
+                rates,
+                accumulate);
     }
 
     /**
@@ -137,7 +234,17 @@ public record TrainingOptions(
      */
     public TrainingOptions withMaxSteps(long maxSteps) {
         return new TrainingOptions(
-                epochs, rate, finalRate, clip, maxSteps, threads, loss, optimizer, seed);
+                epochs,
+                rate,
+                finalRate,
+                clipping,
+                maxSteps,
+                threads,
+                loss,
+                optimizer,
+                seed,
+                rates,
+                accumulate);
     }
 
     /**
@@ -148,7 +255,17 @@ public record TrainingOptions(
      */
     public TrainingOptions withThreads(int threads) {
         return new TrainingOptions(
-                epochs, rate, finalRate, clip, maxSteps, threads, loss, optimizer, seed);
+                epochs,
+                rate,
+                finalRate,
+                clipping,
+                maxSteps,
+                threads,
+                loss,
+                optimizer,
+                seed,
+                rates,
+                accumulate);
     }
 
     /**
@@ -159,7 +276,17 @@ public record TrainingOptions(
      */
     public TrainingOptions withLoss(LossSpec loss) {
         return new TrainingOptions(
-                epochs, rate, finalRate, clip, maxSteps, threads, loss, optimizer, seed);
+                epochs,
+                rate,
+                finalRate,
+                clipping,
+                maxSteps,
+                threads,
+                loss,
+                optimizer,
+                seed,
+                rates,
+                accumulate);
     }
 
     /**
@@ -170,7 +297,17 @@ public record TrainingOptions(
      */
     public TrainingOptions withOptimizer(OptimizerSpec optimizer) {
         return new TrainingOptions(
-                epochs, rate, finalRate, clip, maxSteps, threads, loss, optimizer, seed);
+                epochs,
+                rate,
+                finalRate,
+                clipping,
+                maxSteps,
+                threads,
+                loss,
+                optimizer,
+                seed,
+                rates,
+                accumulate);
     }
 
     /**
@@ -181,6 +318,58 @@ public record TrainingOptions(
      */
     public TrainingOptions withSeed(long seed) {
         return new TrainingOptions(
-                epochs, rate, finalRate, clip, maxSteps, threads, loss, optimizer, seed);
+                epochs,
+                rate,
+                finalRate,
+                clipping,
+                maxSteps,
+                threads,
+                loss,
+                optimizer,
+                seed,
+                rates,
+                accumulate);
+    }
+
+    /**
+     * The same with another schedule of the learning rate.
+     *
+     * @param rates makes it
+     * @return the options
+     */
+    public TrainingOptions withRates(Rates rates) {
+        return new TrainingOptions(
+                epochs,
+                rate,
+                finalRate,
+                clipping,
+                maxSteps,
+                threads,
+                loss,
+                optimizer,
+                seed,
+                rates,
+                accumulate);
+    }
+
+    /**
+     * The same with updates of several windows each.
+     *
+     * @param accumulate how many, at least 1
+     * @return the options
+     */
+    public TrainingOptions withAccumulate(int accumulate) {
+        return new TrainingOptions(
+                epochs,
+                rate,
+                finalRate,
+                clipping,
+                maxSteps,
+                threads,
+                loss,
+                optimizer,
+                seed,
+                rates,
+                accumulate);
     }
 }

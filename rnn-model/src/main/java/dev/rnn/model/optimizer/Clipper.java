@@ -154,10 +154,10 @@ public final class Clipper {
                 break;
             }
         }
-        String when = step < 0 ? "" : ", from time step " + step;
+        String when = step < 0 ? "" : ", time step %d,".formatted(step);
         return new NonFiniteGradientException(
-                "the gradient's norm became %s: the gradient of %s is %s%s"
-                        .formatted((float) norm, place, gradient.get(index), when),
+                "the gradient's norm became %s: the gradient of %s%s is %s"
+                        .formatted((float) norm, place, when, gradient.get(index)),
                 place,
                 step);
     }

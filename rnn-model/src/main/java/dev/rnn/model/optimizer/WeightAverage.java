@@ -60,6 +60,15 @@ public final class WeightAverage {
     }
 
     /**
+     * How many parameters it averages.
+     *
+     * @return n
+     */
+    public int size() {
+        return average.length;
+    }
+
+    /**
      * Takes in the parameters after an update.
      *
      * @param parameters n floats

@@ -8,9 +8,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import com.sun.management.ThreadMXBean;
 import dev.rnn.api.Slice;
-import java.lang.management.ManagementFactory;
+import dev.rnn.model.Allocation;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -104,13 +103,11 @@ class AveragesTest {
 
     @Test
     void allocatesNothing() {
-        ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
         Slice p = values(1, 101);
         Slice into = Slice.zeros(101);
         WeightAverage average = WeightAverage.exponential(101, 0.9, WeightAverage.Start.DEBIASED);
         GradientAccumulator sum = new GradientAccumulator(101, 4, true);
-        OptimizersTest.assertAllocatesNothing(
-                threads,
+        Allocation.none(
                 "averages",
                 () -> {
                     average.update(p);

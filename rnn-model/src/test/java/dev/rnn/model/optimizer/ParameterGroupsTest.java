@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import com.sun.management.ThreadMXBean;
 import dev.rnn.api.AdamSpec;
 import dev.rnn.api.Backend;
 import dev.rnn.api.Backends;
@@ -18,8 +17,8 @@ import dev.rnn.api.ParameterLayout;
 import dev.rnn.api.SgdSpec;
 import dev.rnn.api.Slice;
 import dev.rnn.api.Workers;
+import dev.rnn.model.Allocation;
 import dev.rnn.model.Blocks;
-import java.lang.management.ManagementFactory;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -181,16 +180,13 @@ class ParameterGroupsTest {
 
     @Test
     void allocatesNothing() {
-        ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
         Slice p = values(1, LAYOUT.size());
         Slice g = values(2, LAYOUT.size());
         Optimizer optimizer = SCALAR.optimizer(GROUPS, p.length(), Workers.ONE);
-        OptimizersTest.assertAllocatesNothing(
-                threads, "groups", () -> optimizer.update(1e-4f, p, g));
+        Allocation.none("groups", () -> optimizer.update(1e-4f, p, g));
         Penalty penalty = new Penalty(1e-3, 1e-3);
         Blocks blocks = Blocks.named("rnn.*");
-        OptimizersTest.assertAllocatesNothing(
-                threads, "penalty", () -> penalty.addGradient(LAYOUT, blocks, p, g));
+        Allocation.none("penalty", () -> penalty.addGradient(LAYOUT, blocks, p, g));
     }
 
     @Test
