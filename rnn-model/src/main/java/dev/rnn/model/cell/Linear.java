@@ -15,6 +15,10 @@ final class Linear {
     final PackedMatrix packed;
     final PackedMatrix transposed;
 
+    // Views of the parameters last packed; those of the next time are mostly the same.
+    private Matrix matrix;
+    private Matrix columns;
+
     Linear(MatMul matMul, Block block, int from, int width, Mode mode) {
         this.block = block;
         this.from = from;
@@ -28,17 +32,17 @@ final class Linear {
     }
 
     void pack(MatMul matMul, Slice parameters) {
-        Matrix m =
-                new Matrix(
-                        parameters.array(),
-                        parameters.offset() + block.offset() + from,
-                        block.rows(),
-                        width,
-                        block.columns(),
-                        false);
-        matMul.pack(m, packed);
+        look(parameters.array(), parameters.offset() + block.offset() + from);
+        matMul.pack(matrix, packed);
         if (transposed != null) {
-            matMul.pack(m.transpose(), transposed);
+            matMul.pack(columns, transposed);
+        }
+    }
+
+    private void look(float[] array, int offset) {
+        if (matrix == null || matrix.array() != array || matrix.offset() != offset) {
+            matrix = new Matrix(array, offset, block.rows(), width, block.columns(), false);
+            columns = matrix.transpose();
         }
     }
 }
