@@ -26,6 +26,10 @@ import java.util.List;
 final class InitialWeights {
     private InitialWeights() {}
 
+    static float[] of(Backend backend, NetworkSpec spec, boolean oneHot, long seed) {
+        return of(backend, spec, oneHot, seed, Initialization.NOTHING);
+    }
+
     static float[] of(
             Backend backend,
             NetworkSpec spec,
