@@ -1,5 +1,6 @@
 package dev.rnn.model.decode;
 
+import dev.rnn.api.Checks;
 import java.util.List;
 
 /**
@@ -12,8 +13,13 @@ import java.util.List;
  */
 public record Hypothesis(List<Integer> symbols, float logProbability, float score, boolean ended) {
 
-    /** Copies the list. */
+    /**
+     * Copies the list.
+     *
+     * @throws IllegalArgumentException if it is null
+     */
     public Hypothesis {
+        Checks.given("symbols", symbols);
         symbols = List.copyOf(symbols);
     }
 }
