@@ -8,6 +8,7 @@ import dev.rnn.api.CellSpec;
 import dev.rnn.api.Checks;
 import dev.rnn.api.CrossEntropySpec;
 import dev.rnn.api.Elementwise;
+import dev.rnn.api.GruSpec;
 import dev.rnn.api.Loss;
 import dev.rnn.api.LossSpec;
 import dev.rnn.api.LstmSpec;
@@ -81,6 +82,9 @@ public final class ScalarBackend implements Backend {
         }
         if (spec instanceof LstmSpec lstm) {
             return new ScalarLstmCell(lstm);
+        }
+        if (spec instanceof GruSpec gru) {
+            return new ScalarGruCell(gru);
         }
         return spec.on(this);
     }

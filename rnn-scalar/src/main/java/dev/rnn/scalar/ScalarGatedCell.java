@@ -52,6 +52,16 @@ abstract class ScalarGatedCell implements Cell {
      */
     abstract void stepBack(ScalarGatedWorkspace pass, int t, int b, int worker);
 
+    /** The columns of U, from the first on, that are multiplied by h_{t-1} in step 2. */
+    int recurrentColumns() {
+        return width;
+    }
+
+    /** The columns, from the first on, whose chains start from b + bU where there are both. */
+    int summedColumns() {
+        return width;
+    }
+
     /** Copies what sequence b carries besides h into {@code last}. */
     void lastState(ScalarGatedWorkspace pass, int b) {}
 
@@ -81,6 +91,11 @@ abstract class ScalarGatedCell implements Cell {
     @Override
     public CellWeights newWeights(Mode mode) {
         Checks.given("mode", mode);
+        return weights(mode);
+    }
+
+    /** Room for the parameters of this kind of cell. */
+    ScalarGatedWeights weights(Mode mode) {
         return new ScalarGatedWeights(this, mode);
     }
 
@@ -99,6 +114,11 @@ abstract class ScalarGatedCell implements Cell {
     /** A workspace with all that this kind of cell keeps. */
     ScalarGatedWorkspace workspace(int maxSteps, int maxBatch, Mode mode, Workers workers) {
         return new ScalarGatedWorkspace(this, maxSteps, maxBatch, mode, workers);
+    }
+
+    /** The weight gradients of this kind of cell. */
+    ScalarGatedGradients gradients() {
+        return new ScalarGatedGradients(this);
     }
 
     // ---- forward

@@ -8,11 +8,11 @@ import dev.rnn.api.Slice;
  * The weight gradients of a cell with gates, docs/equations.md (9) to (11), once da_t is known for
  * all steps.
  */
-final class ScalarGatedGradients {
+class ScalarGatedGradients {
     private final ParameterLayout layout;
     private final int inputs;
-    private final int hidden;
-    private final int width;
+    final int hidden;
+    final int width;
     private final int biases;
 
     ScalarGatedGradients(ScalarGatedCell cell) {
@@ -47,43 +47,70 @@ final class ScalarGatedGradients {
                             x.array(),
                             rowOfStep(pass, x.offset(), t, inputs) + i,
                             inputs,
-                            sum);
+                            pass.da,
+                            sum,
+                            width);
                 }
                 System.arraycopy(sum, 0, g, dw + i * width, width);
             }
         }
-        // Equation (10): h_{t-1} is the initial state at the first step, the output of the step
-        // before at others
+        // Equation (10)
         for (int k = fromHidden; k < toHidden; k++) {
-            System.arraycopy(g, du + k * width, sum, 0, width);
-            for (int t = pass.fromStep; t < pass.toStep; t++) {
-                addStep(pass, t, pass.hArray(t), pass.hOffset(t, 0) + k, hidden, sum);
-            }
-            System.arraycopy(sum, 0, g, du + k * width, width);
+            addRecurrent(pass, k, g, du + k * width, worker);
         }
         // Equation (11), once for each bias
         for (int bias = 0; bias < biases; bias++) {
-            addRows(
-                    pass,
-                    worker,
-                    g,
-                    pass.gradient.offset() + layout.blocks().get(2 + bias).offset());
+            int db = pass.gradient.offset() + layout.blocks().get(2 + bias).offset();
+            addRows(pass, worker, bias, g, db);
         }
     }
 
-    /** db = db + da_t for all rows within a sequence; workers share out the columns. */
-    private void addRows(ScalarGatedWorkspace pass, int worker, float[] g, int db) {
+    /**
+     * Row k of dU: h_{t-1} is the initial state at the first step, the output of the step before at
+     * others.
+     */
+    void addRecurrent(ScalarGatedWorkspace pass, int k, float[] g, int at, int worker) {
+        addRecurrent(pass, k, g, at, pass.da, pass.sums[worker], width);
+    }
+
+    /** Some columns of row k of dU, whose gradients before the product with h_{t-1} are d. */
+    final void addRecurrent(
+            ScalarGatedWorkspace pass,
+            int k,
+            float[] g,
+            int at,
+            float[][] d,
+            float[] sum,
+            int columns) {
+        System.arraycopy(g, at, sum, 0, columns);
+        for (int t = pass.fromStep; t < pass.toStep; t++) {
+            addStep(pass, t, pass.hArray(t), pass.hOffset(t, 0) + k, hidden, d, sum, columns);
+        }
+        System.arraycopy(sum, 0, g, at, columns);
+    }
+
+    /** A bias and da_t for all rows within a sequence; workers share out the columns. */
+    private void addRows(ScalarGatedWorkspace pass, int worker, int bias, float[] g, int db) {
         int from = pass.workers.share(width, worker);
         int to = pass.workers.share(width, worker + 1);
         for (int t = pass.fromStep; t < pass.toStep; t++) {
             for (int b = 0; b < pass.shape.batch(); b++) {
                 if (t < pass.shape.length(b)) {
-                    float[] da = pass.da[pass.row(t, b)];
-                    for (int j = from; j < to; j++) {
-                        g[db + j] += da[j];
-                    }
+                    addBias(pass, bias, pass.row(t, b), g, db, from, to);
                 }
             }
+        }
+    }
+
+    /**
+     * db = db + da_t of one row, some columns.
+     *
+     * @param bias 0 for b, 1 for bU
+     */
+    void addBias(
+            ScalarGatedWorkspace pass, int bias, int row, float[] g, int db, int from, int to) {
+        for (int j = from; j < to; j++) {
+            g[db + j] += pass.da[row][j];
         }
     }
 
@@ -92,13 +119,20 @@ final class ScalarGatedGradients {
     }
 
     /**
-     * One row of dW or dU, one step: sum = sum + x_b da_b over increasing b. Past its end a
-     * sequence contributes nothing, whatever its input holds there: only runs of live rows are
-     * added.
+     * One row of dW or dU, one step: sum = sum + x_b d_b over increasing b. Past its end a sequence
+     * contributes nothing, whatever its input holds there: only runs of live rows are added.
      *
      * @param x the factors: x_b is {@code x[xo + b * xs]}
      */
-    private void addStep(ScalarGatedWorkspace pass, int t, float[] x, int xo, int xs, float[] sum) {
+    private static void addStep(
+            ScalarGatedWorkspace pass,
+            int t,
+            float[] x,
+            int xo,
+            int xs,
+            float[][] d,
+            float[] sum,
+            int columns) {
         int batch = pass.shape.batch();
         int b = 0;
         while (b < batch) {
@@ -106,7 +140,7 @@ final class ScalarGatedGradients {
             while (run < batch && t < pass.shape.length(run)) {
                 run++;
             }
-            Chain.add(x, xo + b * xs, xs, pass.da, t * batch + b, run - b, sum, width);
+            Chain.add(x, xo + b * xs, xs, d, t * batch + b, run - b, sum, columns);
             b = run + 1;
         }
     }

@@ -7,11 +7,11 @@ import dev.rnn.api.Slice;
 import java.util.Arrays;
 
 /** W, U and where the chains start, and for the backward pass the transposed W and U. */
-final class ScalarGatedWeights implements CellWeights {
+class ScalarGatedWeights implements CellWeights {
     private final ScalarGatedCell cell;
     private final Mode mode;
 
-    /** {@code [G*H]}: +0, b, or b + bU. */
+    /** {@code [G*H]}: +0, b, or b + bU; b where a kind of cell adds bU elsewhere. */
     final float[] start;
 
     final ScalarPackedMatrix w;
@@ -24,10 +24,11 @@ final class ScalarGatedWeights implements CellWeights {
         this.mode = mode;
         start = new float[cell.width];
         w = new ScalarPackedMatrix(cell.inputs, cell.width);
-        u = new ScalarPackedMatrix(cell.hidden, cell.width);
+        u = new ScalarPackedMatrix(cell.hidden, cell.recurrentColumns());
         boolean training = mode == Mode.TRAINING;
         wTransposed = training ? new ScalarPackedMatrix(cell.width, cell.inputs) : null;
-        uTransposed = training ? new ScalarPackedMatrix(cell.width, cell.hidden) : null;
+        int columns = cell.recurrentColumns();
+        uTransposed = training ? new ScalarPackedMatrix(columns, cell.hidden) : null;
     }
 
     void pack(Slice parameters) {
@@ -42,7 +43,7 @@ final class ScalarGatedWeights implements CellWeights {
         }
         if (cell.biases > 1) {
             int bo = parameters.offset() + cell.layout.blocks().get(3).offset();
-            for (int j = 0; j < width; j++) {
+            for (int j = 0; j < cell.summedColumns(); j++) {
                 start[j] += flat[bo + j];
             }
         }

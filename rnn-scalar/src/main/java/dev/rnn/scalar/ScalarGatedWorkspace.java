@@ -62,7 +62,7 @@ class ScalarGatedWorkspace implements CellWorkspace {
         da = new float[rows][cell.width];
         sums = new float[workers.count()][Math.max(cell.width, cell.inputs)];
         backs = new float[workers.count()][cell.hidden];
-        ScalarGatedGradients gradients = new ScalarGatedGradients(cell);
+        ScalarGatedGradients gradients = cell.gradients();
         forwardTask = worker -> cell.forwardRows(this, worker);
         backwardTask = worker -> cell.backwardRows(this, worker);
         gradientTask = worker -> gradients.add(this, worker);

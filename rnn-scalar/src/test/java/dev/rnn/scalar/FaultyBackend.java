@@ -4,6 +4,7 @@ import dev.rnn.api.Backend;
 import dev.rnn.api.Cell;
 import dev.rnn.api.CellSpec;
 import dev.rnn.api.Elementwise;
+import dev.rnn.api.GruSpec;
 import dev.rnn.api.LstmSpec;
 import dev.rnn.api.MatMul;
 import dev.rnn.api.Matrix;
@@ -42,7 +43,11 @@ final class FaultyBackend {
         /** An LSTM goes on from the c before its last step. */
         STALE_CELL_STATE("rowsRunStepByStep"),
         /** The second bias is ignored. */
-        SECOND_BIAS_IGNORED("cellTrains");
+        SECOND_BIAS_IGNORED("cellTrains"),
+        /** The reset gate of a GRU acts where the other form has it. */
+        RESET_IN_THE_OTHER_FORM("cellTrains"),
+        /** A GRU keeps 1 - z of its state, not z. */
+        UPDATE_TURNED_ROUND("cellTrains");
 
         final String foundBy;
 
@@ -62,7 +67,10 @@ final class FaultyBackend {
                             case "matMul" -> matMul(fault, (MatMul) result);
                             case "elementwise" -> elementwise(fault, (Elementwise) result);
                             case "reductions" -> reductions(fault, (Reductions) result);
-                            case "cell" -> cell(fault, (CellSpec) arguments[0], (Cell) result);
+                            case "cell" -> {
+                                CellSpec spec = (CellSpec) arguments[0];
+                                yield cell(fault, spec, otherForm(fault, spec, right, result));
+                            }
                             default -> result;
                         });
     }
@@ -150,6 +158,16 @@ final class FaultyBackend {
                 });
     }
 
+    /** A GRU of the other form, where that is the fault. */
+    private static Cell otherForm(Fault fault, CellSpec spec, Backend right, Object cell) {
+        if (fault != Fault.RESET_IN_THE_OTHER_FORM || !(spec instanceof GruSpec gru)) {
+            return (Cell) cell;
+        }
+        boolean after = gru.form() == GruSpec.Form.RESET_AFTER;
+        GruSpec.Form other = after ? GruSpec.Form.RESET_BEFORE : GruSpec.Form.RESET_AFTER;
+        return right.cell(new GruSpec(gru.inputs(), gru.hidden(), other, gru.bias()));
+    }
+
     private static Cell cell(Fault fault, CellSpec spec, Cell right) {
         return new DelegatingCell(right) {
             @Override
@@ -212,6 +230,12 @@ final class FaultyBackend {
                         parameters.array(), parameters.offset() + at, spoilt, at + gate, gate);
                 System.arraycopy(
                         parameters.array(), parameters.offset() + at + gate, spoilt, at, gate);
+            }
+        }
+        if (fault == Fault.UPDATE_TURNED_ROUND && spec instanceof GruSpec gru) {
+            for (int i = 0; i < spoilt.length; i++) {
+                // z is the second of three blocks of columns; sigmoid(-a) is 1 - sigmoid(a).
+                spoilt[i] = i / gru.hidden() % GruSpec.GATES == 1 ? -spoilt[i] : spoilt[i];
             }
         }
         return Slice.of(spoilt);

@@ -8,6 +8,7 @@ import dev.rnn.api.CellSpec;
 import dev.rnn.api.Checks;
 import dev.rnn.api.CrossEntropySpec;
 import dev.rnn.api.Elementwise;
+import dev.rnn.api.GruSpec;
 import dev.rnn.api.Hardware;
 import dev.rnn.api.Loss;
 import dev.rnn.api.LossSpec;
@@ -115,6 +116,9 @@ public final class SimdBackend implements Backend {
         }
         if (spec instanceof LstmSpec lstm) {
             return new SimdLstmCell(lstm);
+        }
+        if (spec instanceof GruSpec gru) {
+            return new SimdGruCell(gru);
         }
         return spec.on(this);
     }

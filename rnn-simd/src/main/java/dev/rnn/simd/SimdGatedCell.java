@@ -68,7 +68,7 @@ abstract class SimdGatedCell implements Cell {
      * The way back through step t: da_t from {@code pass.back}, what came back into h_t; {@link
      * #recurrent} follows.
      */
-    abstract void stepBack(SimdGatedWorkspace pass, int t, int from, int rows);
+    abstract void stepBack(SimdGatedWorkspace pass, int t, int from, int rows, int worker);
 
     /** back = da_t U^T, equation (6), what goes on to h_{t-1}. */
     void recurrent(SimdGatedWorkspace pass, int t, int from, int rows, int worker) {
@@ -84,6 +84,16 @@ abstract class SimdGatedCell implements Cell {
                 bo,
                 hidden,
                 pass.edges[worker]);
+    }
+
+    /** The columns of U, from the first on, that are multiplied by h_{t-1} in step 2. */
+    int recurrentColumns() {
+        return width;
+    }
+
+    /** The columns, from the first on, whose chains start from b + bU where there are both. */
+    int summedColumns() {
+        return width;
     }
 
     /** Takes the gradient of what sequence b carries besides h from {@code dLast}. */
@@ -112,6 +122,11 @@ abstract class SimdGatedCell implements Cell {
     @Override
     public CellWeights newWeights(Mode mode) {
         Checks.given("mode", mode);
+        return weights(mode);
+    }
+
+    /** Room for the parameters of this kind of cell. */
+    SimdGatedWeights weights(Mode mode) {
         return new SimdGatedWeights(this, mode);
     }
 
@@ -130,6 +145,11 @@ abstract class SimdGatedCell implements Cell {
     /** A workspace with all that this kind of cell keeps. */
     SimdGatedWorkspace workspace(int maxSteps, int maxBatch, Mode mode, Workers workers) {
         return new SimdGatedWorkspace(this, maxSteps, maxBatch, mode, workers);
+    }
+
+    /** The weight gradients of this kind of cell. */
+    SimdGatedGradients gradients() {
+        return new SimdGatedGradients(this);
     }
 
     // ---- forward
@@ -276,7 +296,7 @@ abstract class SimdGatedCell implements Cell {
         }
         for (int t = steps - 1; t >= 0; t--) {
             startBack(pass, t + 1, from, to);
-            stepBack(pass, t, from, rows);
+            stepBack(pass, t, from, rows, worker);
             if (!shape.isFull()) {
                 for (int b = from; b < to; b++) {
                     if (shape.length(b) <= t) {
@@ -360,7 +380,7 @@ abstract class SimdGatedCell implements Cell {
         pass.fromStep = fromStep;
         pass.toStep = toStep;
         pass.gradient = gradient;
-        pass.daPacked.resize((toStep - fromStep) * pass.shape.batch(), width);
+        pass.resizePacked((toStep - fromStep) * pass.shape.batch());
         pass.workers.run(pass.packTask);
         pass.workers.run(pass.gradientTask);
     }

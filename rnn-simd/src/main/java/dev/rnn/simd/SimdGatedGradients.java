@@ -8,11 +8,11 @@ import dev.rnn.api.Slice;
  * The weight gradients of a cell with gates, docs/equations.md (9) to (11), once da_t is known for
  * all steps. Workers share out the rows of dW and dU.
  */
-final class SimdGatedGradients {
+class SimdGatedGradients {
     private final ParameterLayout layout;
     private final int inputs;
-    private final int hidden;
-    private final int width;
+    final int hidden;
+    final int width;
     private final int biases;
 
     SimdGatedGradients(SimdGatedCell cell) {
@@ -84,42 +84,68 @@ final class SimdGatedGradients {
         } else {
             Slice x = ((Input.Dense) pass.x).values();
             int xo = x.offset() + first * inputs;
-            addStrips(pass, worker, inputs, count, x.array(), xo, term, g, dw);
+            addStrips(pass, worker, inputs, count, x.array(), xo, pass.daPacked, term, g, dw);
         }
         // Equation (10): h_{t-1} is the initial state at the first step, the output of the step
         // before at others
         int initial = fromStep == 0 ? Math.min(count, toRow - fromRow) : 0;
         if (initial > 0) {
             int ho = pass.hOffset(0, fromRow);
-            addStrips(pass, worker, hidden, initial, pass.hArray(0), ho, term, g, du);
+            addRecurrent(pass, worker, first, initial, pass.hArray(0), ho, g, du);
         }
         if (count > initial) {
             int ho = pass.y.offset() + (first + initial - batch) * hidden;
             int rest = count - initial;
-            addStrips(pass, worker, hidden, rest, pass.y.array(), ho, term + initial, g, du);
+            addRecurrent(pass, worker, first + initial, rest, pass.y.array(), ho, g, du);
         }
         // Equation (11), once for each bias
         for (int bias = 0; bias < biases; bias++) {
             int db = pass.gradient.offset() + layout.blocks().get(2 + bias).offset();
-            SimdReductions.addRows(
-                    pass.da,
-                    first * width + fromColumn,
-                    width,
-                    count,
-                    g,
-                    db + fromColumn,
-                    toColumn - fromColumn);
+            addBias(pass, bias, first, count, g, db, fromColumn, toColumn);
         }
     }
 
-    /** C += X^T da for this worker's strips of C's rows. */
-    private void addStrips(
+    /** dU += H^T da for {@code count} rows from {@code first} on, which have h_{t-1} at ho. */
+    void addRecurrent(
+            SimdGatedWorkspace pass,
+            int worker,
+            int first,
+            int count,
+            float[] h,
+            int ho,
+            float[] g,
+            int du) {
+        int term = first - pass.fromStep * pass.shape.batch();
+        addStrips(pass, worker, hidden, count, h, ho, pass.daPacked, term, g, du);
+    }
+
+    /**
+     * db += da for {@code count} rows from {@code first} on, some columns.
+     *
+     * @param bias 0 for b, 1 for bU
+     */
+    void addBias(
+            SimdGatedWorkspace pass,
+            int bias,
+            int first,
+            int count,
+            float[] g,
+            int db,
+            int from,
+            int to) {
+        int at = first * width + from;
+        SimdReductions.addRows(pass.da, at, width, count, g, db + from, to - from);
+    }
+
+    /** C += X^T D for this worker's strips of C's rows. */
+    final void addStrips(
             SimdGatedWorkspace pass,
             int worker,
             int rows,
             int count,
             float[] x,
             int xo,
+            SimdPackedMatrix d,
             int term,
             float[] c,
             int co) {
@@ -133,7 +159,7 @@ final class SimdGatedGradients {
                 x,
                 xo,
                 rows,
-                pass.daPacked,
+                d,
                 term,
                 c,
                 co,

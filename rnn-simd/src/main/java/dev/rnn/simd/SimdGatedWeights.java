@@ -10,11 +10,11 @@ import java.util.Arrays;
  * W, U and where the chains start, packed for the forward pass, and for the backward pass the
  * transposed W and U.
  */
-final class SimdGatedWeights implements CellWeights {
+class SimdGatedWeights implements CellWeights {
     private final SimdGatedCell cell;
     private final Mode mode;
 
-    /** {@code [G*H]}: +0, b, or b + bU. */
+    /** {@code [G*H]}: +0, b, or b + bU; b where a kind of cell adds bU elsewhere. */
     final float[] start;
 
     /** W as it is stored, for one-hot inputs, which look up its rows. */
@@ -31,10 +31,11 @@ final class SimdGatedWeights implements CellWeights {
         start = new float[cell.width];
         rows = new float[cell.inputs * cell.width];
         w = new SimdPackedMatrix(cell.inputs, cell.width);
-        u = new SimdPackedMatrix(cell.hidden, cell.width);
+        u = new SimdPackedMatrix(cell.hidden, cell.recurrentColumns());
         boolean training = mode == Mode.TRAINING;
         wTransposed = training ? new SimdPackedMatrix(cell.width, cell.inputs) : null;
-        uTransposed = training ? new SimdPackedMatrix(cell.width, cell.hidden) : null;
+        int columns = cell.recurrentColumns();
+        uTransposed = training ? new SimdPackedMatrix(columns, cell.hidden) : null;
     }
 
     void pack(Slice parameters) {
@@ -49,7 +50,7 @@ final class SimdGatedWeights implements CellWeights {
         }
         if (cell.biases > 1) {
             int bo = parameters.offset() + cell.layout.blocks().get(3).offset();
-            for (int j = 0; j < width; j++) {
+            for (int j = 0; j < cell.summedColumns(); j++) {
                 start[j] += flat[bo + j];
             }
         }

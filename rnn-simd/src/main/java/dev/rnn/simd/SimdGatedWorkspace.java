@@ -69,12 +69,17 @@ class SimdGatedWorkspace implements CellWorkspace {
         daPacked = new SimdPackedMatrix(rows, cell.width);
         edges = new float[workers.count()][Product.EDGE];
         strips = new float[training ? workers.count() : 0][Product.STRIP];
-        SimdGatedGradients gradients = new SimdGatedGradients(cell);
+        SimdGatedGradients gradients = cell.gradients();
         forwardTask = worker -> cell.forwardRows(this, worker);
         backwardTask = worker -> cell.backwardRows(this, worker);
         inputTask = worker -> cell.inputGradient(this, worker);
         packTask = worker -> gradients.pack(this, worker);
         gradientTask = worker -> gradients.add(this, worker);
+    }
+
+    /** Gives what is packed for the weight gradients this many rows. */
+    void resizePacked(int rows) {
+        daPacked.resize(rows, cell.width);
     }
 
     /** The number of row (t, b). */

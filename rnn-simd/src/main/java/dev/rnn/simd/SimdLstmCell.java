@@ -87,7 +87,7 @@ final class SimdLstmCell extends SimdGatedCell {
     }
 
     @Override
-    void stepBack(SimdGatedWorkspace gated, int t, int from, int rows) {
+    void stepBack(SimdGatedWorkspace gated, int t, int from, int rows, int worker) {
         SimdLstmWorkspace pass = (SimdLstmWorkspace) gated;
         // Step 1: dh_t = dy_t + back
         addOutputGradient(pass, t, from, rows);

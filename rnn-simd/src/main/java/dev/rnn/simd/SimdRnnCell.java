@@ -37,7 +37,7 @@ final class SimdRnnCell extends SimdGatedCell {
     }
 
     @Override
-    void stepBack(SimdGatedWorkspace pass, int t, int from, int rows) {
+    void stepBack(SimdGatedWorkspace pass, int t, int from, int rows, int worker) {
         float[] back = pass.back;
         int bo = from * hidden;
         // Step 1: dh_t = dy_t + back

@@ -3,6 +3,7 @@ package dev.rnn.api.contract;
 import static java.lang.Math.fma;
 
 import dev.rnn.api.CellSpec;
+import dev.rnn.api.GruSpec;
 import dev.rnn.api.LstmSpec;
 import dev.rnn.api.ParameterLayout.Block;
 import dev.rnn.api.RnnSpec;
@@ -63,6 +64,9 @@ abstract class CanonicalCell {
         }
         if (spec instanceof LstmSpec) {
             return new CanonicalLstm(problem);
+        }
+        if (spec instanceof GruSpec gru) {
+            return new CanonicalGru(problem, gru.form());
         }
         throw new IllegalArgumentException("no canonical cell for " + spec);
     }

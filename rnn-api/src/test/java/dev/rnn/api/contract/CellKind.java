@@ -3,6 +3,7 @@ package dev.rnn.api.contract;
 import dev.rnn.api.Bias;
 import dev.rnn.api.CellSpec;
 import dev.rnn.api.Function;
+import dev.rnn.api.GruSpec;
 import dev.rnn.api.LstmSpec;
 import dev.rnn.api.RnnSpec;
 
@@ -34,6 +35,20 @@ public enum CellKind {
         @Override
         public CellSpec spec(int inputs, int hidden, Bias bias) {
             return new LstmSpec(inputs, hidden, bias);
+        }
+    },
+    /** The gated recurrent unit, reset before the product. */
+    GRU_RESET_BEFORE {
+        @Override
+        public CellSpec spec(int inputs, int hidden, Bias bias) {
+            return new GruSpec(inputs, hidden, GruSpec.Form.RESET_BEFORE, bias);
+        }
+    },
+    /** The gated recurrent unit, reset after the product. */
+    GRU_RESET_AFTER {
+        @Override
+        public CellSpec spec(int inputs, int hidden, Bias bias) {
+            return new GruSpec(inputs, hidden, GruSpec.Form.RESET_AFTER, bias);
         }
     };
 

@@ -1,0 +1,115 @@
+package dev.rnn.model;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import dev.rnn.api.Backend;
+import dev.rnn.api.Backends;
+import dev.rnn.api.Bias;
+import dev.rnn.api.Cell;
+import dev.rnn.api.CellWeights;
+import dev.rnn.api.CellWorkspace;
+import dev.rnn.api.GruSpec;
+import dev.rnn.api.Input;
+import dev.rnn.api.Mode;
+import dev.rnn.api.ParameterLayout;
+import dev.rnn.api.SequenceShape;
+import dev.rnn.api.Slice;
+import dev.rnn.api.Workers;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.Reader;
+import java.nio.charset.StandardCharsets;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * Both backends against {@code torch.nn.GRU} of PyTorch 2.13, whose values were computed in float64
+ * from the same float32 inputs by {@code src/test/python/make_golden_gru.py}: results within 1e-5
+ * and gradients within 2e-5 of 1 + |value|.
+ */
+class GruGoldenTest {
+    private static final double RESULT = 1e-5;
+    private static final double GRADIENT = 2e-5;
+
+    @ParameterizedTest
+    @ValueSource(strings = {"scalar", "simd"})
+    void cellsAgree(String name) throws IOException {
+        int cases = 0;
+        for (JsonElement element : golden().getAsJsonArray("cells")) {
+            cell(Backends.named(name), element.getAsJsonObject());
+            cases++;
+        }
+        assertEquals(10, cases);
+    }
+
+    private static void cell(Backend backend, JsonObject golden) {
+        int steps = golden.get("T").getAsInt();
+        int batch = golden.get("B").getAsInt();
+        int inputs = golden.get("I").getAsInt();
+        int hidden = golden.get("H").getAsInt();
+        Bias bias = golden.get("bias").getAsBoolean() ? Bias.TWO : Bias.NONE;
+        Cell cell = backend.cell(new GruSpec(inputs, hidden, GruSpec.Form.RESET_AFTER, bias));
+        ParameterLayout layout = cell.spec().parameters();
+        Slice parameters = Slice.zeros(layout.size());
+        for (ParameterLayout.Block block : layout.blocks()) {
+            float[] values = floats(golden, block.name());
+            System.arraycopy(values, 0, parameters.array(), block.offset(), values.length);
+        }
+        CellWeights weights = cell.newWeights(Mode.TRAINING);
+        cell.pack(parameters, weights);
+        CellWorkspace workspace = cell.newWorkspace(steps, batch, Mode.TRAINING, Workers.ONE);
+        SequenceShape shape = SequenceShape.of(steps, batch);
+        Slice y = Slice.zeros(shape.rows() * hidden);
+        Slice last = Slice.zeros(batch * hidden);
+        Slice dInitial = Slice.zeros(batch * hidden);
+        Slice dx = Slice.zeros(shape.rows() * inputs);
+        Slice gradient = Slice.zeros(layout.size());
+        Input x = Input.dense(Slice.of(floats(golden, "x")));
+        cell.forward(weights, workspace, shape, x, Slice.of(floats(golden, "h0")), y, last);
+        cell.backward(
+                weights,
+                workspace,
+                Slice.of(floats(golden, "dy")),
+                Slice.of(floats(golden, "dLast")),
+                dInitial,
+                dx);
+        cell.weightGradients(workspace, 0, steps, gradient);
+        near(golden, "y", y, RESULT);
+        near(golden, "last", last, RESULT);
+        near(golden, "dx", dx, GRADIENT);
+        near(golden, "dh0", dInitial, GRADIENT);
+        for (ParameterLayout.Block block : layout.blocks()) {
+            near(golden, "d" + block.name(), gradient.part(block.offset(), block.size()), GRADIENT);
+        }
+    }
+
+    private static JsonObject golden() throws IOException {
+        try (Reader reader =
+                new InputStreamReader(
+                        GruGoldenTest.class.getResourceAsStream("/golden/gru.json"),
+                        StandardCharsets.UTF_8)) {
+            return JsonParser.parseReader(reader).getAsJsonObject();
+        }
+    }
+
+    private static float[] floats(JsonObject golden, String name) {
+        float[] values = new float[golden.getAsJsonArray(name).size()];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = golden.getAsJsonArray(name).get(i).getAsFloat();
+        }
+        return values;
+    }
+
+    private static void near(JsonObject golden, String name, Slice got, double tolerance) {
+        assertEquals(golden.getAsJsonArray(name).size(), got.length(), name);
+        for (int i = 0; i < got.length(); i++) {
+            double want = golden.getAsJsonArray(name).get(i).getAsDouble();
+            String where = "%s[%d] is %s, PyTorch's is %s".formatted(name, i, got.get(i), want);
+            assertTrue(Math.abs(got.get(i) - want) <= tolerance * (1 + Math.abs(want)), where);
+        }
+    }
+}
