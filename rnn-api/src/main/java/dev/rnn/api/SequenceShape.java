@@ -138,8 +138,13 @@ public final class SequenceShape {
      *
      * @param b the sequence, from 0 to B - 1
      * @return its number of steps; with a mask, one more than its last live step
+     * @throws IllegalArgumentException if there is no such sequence
      */
     public int length(int b) {
+        if (b < 0 || b >= batch) {
+            throw new IllegalArgumentException(
+                    "sequence %d is asked for, the batch has %d".formatted(b, batch));
+        }
         return lengths == null ? steps : lengths[b];
     }
 
@@ -149,8 +154,13 @@ public final class SequenceShape {
      * @param t the step, from 0 to T - 1
      * @param b the sequence, from 0 to B - 1
      * @return false for padding and masked steps
+     * @throws IllegalArgumentException if there is no such step or sequence
      */
     public boolean isLive(int t, int b) {
+        if (t < 0 || t >= steps) {
+            throw new IllegalArgumentException(
+                    "step %d is asked for, the shape has %d".formatted(t, steps));
+        }
         return t < length(b) && (live == null || live[t * batch + b]);
     }
 

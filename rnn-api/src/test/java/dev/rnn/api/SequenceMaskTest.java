@@ -70,4 +70,15 @@ class SequenceMaskTest {
                 assertThrows(IllegalArgumentException.class, () -> SHAPE.withLengths((int[]) null))
                         .getMessage());
     }
+
+    @Test
+    void refusesStepsAndSequencesThatAreNotThere() {
+        assertEquals(
+                "sequence 2 is asked for, the batch has 2",
+                assertThrows(IllegalArgumentException.class, () -> SHAPE.length(2)).getMessage());
+        assertEquals(
+                "step -1 is asked for, the shape has 3",
+                assertThrows(IllegalArgumentException.class, () -> SHAPE.isLive(-1, 0))
+                        .getMessage());
+    }
 }

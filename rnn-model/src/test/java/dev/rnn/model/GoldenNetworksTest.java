@@ -9,18 +9,19 @@ import dev.rnn.api.Backend;
 import dev.rnn.api.Backends;
 import dev.rnn.api.Bias;
 import dev.rnn.api.CellSpec;
+import dev.rnn.api.Function;
 import dev.rnn.api.GruSpec;
 import dev.rnn.api.Input;
 import dev.rnn.api.LossSpec;
+import dev.rnn.api.LstmSpec;
 import dev.rnn.api.Optimizer;
 import dev.rnn.api.OptimizerSpec;
+import dev.rnn.api.RnnSpec;
 import dev.rnn.api.SequenceShape;
 import dev.rnn.api.Slice;
 import dev.rnn.api.Target;
 import dev.rnn.api.Workers;
 import dev.rnn.model.cell.GruVariant;
-import dev.rnn.model.cell.LstmVariant;
-import dev.rnn.model.cell.RnnVariant;
 import dev.rnn.model.layer.BidirectionalSpec;
 import dev.rnn.model.layer.ResidualSpec;
 import dev.rnn.model.layer.StackSpec;
@@ -54,8 +55,8 @@ class GoldenNetworksTest {
     @ParameterizedTest
     @ValueSource(strings = {"scalar", "simd"})
     void theLastStepOfBothDirections(String backend) throws IOException {
-        CellSpec one = LstmVariant.builder(4, 3).bias(Bias.TWO).build();
-        CellSpec two = LstmVariant.builder(6, 3).bias(Bias.TWO).build();
+        CellSpec one = new LstmSpec(4, 3, Bias.TWO);
+        CellSpec two = new LstmSpec(6, 3, Bias.TWO);
         CellSpec cell = StackSpec.of(BidirectionalSpec.of(one), BidirectionalSpec.of(two));
         NetworkSpec spec = new NetworkSpec(7, 4, 0, cell, 5, OutputAt.LAST_STEP, false, false);
         Slice parameters = start(1, spec);
@@ -90,8 +91,8 @@ class GoldenNetworksTest {
     @ParameterizedTest
     @ValueSource(strings = {"scalar", "simd"})
     void chosenStepsOfAResidualStack(String backend) throws IOException {
-        CellSpec one = RnnVariant.builder(3, 4).bias(Bias.TWO).build();
-        CellSpec two = RnnVariant.builder(4, 4).bias(Bias.TWO).build();
+        CellSpec one = new RnnSpec(3, 4, Function.TANH, Bias.TWO);
+        CellSpec two = new RnnSpec(4, 4, Function.TANH, Bias.TWO);
         NetworkSpec spec =
                 new NetworkSpec(
                         3,

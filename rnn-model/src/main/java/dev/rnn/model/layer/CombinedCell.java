@@ -25,6 +25,7 @@ abstract class CombinedCell implements Cell {
     final Cell[] cells;
 
     CombinedCell(CombinedSpec spec, List<CellSpec> inner, Backend backend) {
+        Checks.given("backend", backend);
         this.spec = spec;
         parameterCount = spec.parameters().size();
         stateWidth = spec.states().width();

@@ -1,6 +1,7 @@
 package dev.rnn.model.layer;
 
 import dev.rnn.api.CellWorkspace;
+import dev.rnn.api.Checks;
 import dev.rnn.api.Slice;
 
 /**
@@ -14,6 +15,15 @@ import dev.rnn.api.Slice;
 public record NonFinite(String layer, int step, int sequence) {
 
     /**
+     * Checks the name.
+     *
+     * @throws IllegalArgumentException if it is null
+     */
+    public NonFinite {
+        Checks.given("layer", layer);
+    }
+
+    /**
      * Looks through the outputs of the inner cells in a workspace's last forward pass. The layer's
      * own output, which is the caller's, is not among them.
      *
@@ -21,6 +31,7 @@ public record NonFinite(String layer, int step, int sequence) {
      * @return the first one, or null if there is none, or the cell is not made of cells
      */
     public static NonFinite inside(CellWorkspace workspace) {
+        Checks.given("workspace", workspace);
         return workspace instanceof CombinedCell.Workspace combined && combined.shape != null
                 ? combined.nonFinite()
                 : null;

@@ -10,13 +10,13 @@ import com.google.gson.JsonParser;
 import dev.rnn.api.Backends;
 import dev.rnn.api.Bias;
 import dev.rnn.api.CellSpec;
+import dev.rnn.api.Function;
 import dev.rnn.api.GruSpec;
+import dev.rnn.api.LstmSpec;
+import dev.rnn.api.RnnSpec;
 import dev.rnn.api.SequenceShape;
 import dev.rnn.api.Workers;
-import dev.rnn.model.cell.Activation;
 import dev.rnn.model.cell.GruVariant;
-import dev.rnn.model.cell.LstmVariant;
-import dev.rnn.model.cell.RnnVariant;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.Reader;
@@ -104,16 +104,14 @@ class GoldenLayersTest {
 
     private static CellSpec cell(String name, int inputs, int hidden) {
         if (name.equals("LSTM")) {
-            return LstmVariant.builder(inputs, hidden).bias(Bias.TWO).build();
+            return new LstmSpec(inputs, hidden, Bias.TWO);
         } else if (name.equals("GRU")) {
             return GruVariant.builder(inputs, hidden, GruSpec.Form.RESET_AFTER)
                     .bias(Bias.TWO)
                     .build();
         }
-        return RnnVariant.builder(inputs, hidden)
-                .bias(Bias.TWO)
-                .activation(name.equals("RNN_TANH") ? Activation.TANH : Activation.RELU)
-                .build();
+        Function f = name.equals("RNN_TANH") ? Function.TANH : Function.RELU;
+        return new RnnSpec(inputs, hidden, f, Bias.TWO);
     }
 
     /** The generator of make_layers.py: multiples of 2^-24 from -0.5 to below 0.5. */

@@ -2,9 +2,9 @@ package dev.rnn.model.layer;
 
 import dev.rnn.api.CellSpec;
 import dev.rnn.api.Function;
+import dev.rnn.api.LstmSpec;
 import dev.rnn.api.RnnSpec;
 import dev.rnn.api.SequenceShape;
-import dev.rnn.model.cell.LstmVariant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -64,7 +64,7 @@ final class LayerReference {
     private List<double[]> run(CellSpec spec, List<double[]> xs) {
         if (spec instanceof RnnSpec rnn) {
             return rnn(rnn, xs);
-        } else if (spec instanceof LstmVariant lstm) {
+        } else if (spec instanceof LstmSpec lstm) {
             return lstm(lstm, xs);
         } else if (spec instanceof StackSpec stack) {
             List<double[]> ys = xs;
@@ -159,7 +159,7 @@ final class LayerReference {
         return ys;
     }
 
-    private List<double[]> lstm(LstmVariant spec, List<double[]> xs) {
+    private List<double[]> lstm(LstmSpec spec, List<double[]> xs) {
         int hidden = spec.hidden();
         int w = parameter;
         int u = w + spec.inputs() * 4 * hidden;

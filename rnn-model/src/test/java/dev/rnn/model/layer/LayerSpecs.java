@@ -2,9 +2,9 @@ package dev.rnn.model.layer;
 
 import dev.rnn.api.CellSpec;
 import dev.rnn.api.Function;
+import dev.rnn.api.LstmSpec;
 import dev.rnn.api.RnnSpec;
 import dev.rnn.api.SequenceShape;
-import dev.rnn.model.cell.LstmVariant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -52,7 +52,7 @@ final class LayerSpecs {
             case 0:
                 return new RnnSpec(inputs, outputs, Function.SIGMOID);
             case 1:
-                return LstmVariant.builder(inputs, outputs).build();
+                return new LstmSpec(inputs, outputs);
             default:
                 return RnnSpec.tanh(inputs, outputs);
         }
