@@ -9,5 +9,4 @@ module dev.rnn.model {
     exports dev.rnn.model.decode;
     exports dev.rnn.model.loss;
     exports dev.rnn.model.cell;
-    exports dev.rnn.model.convert;
 }

@@ -73,14 +73,20 @@ final class DoctorCommand implements Callable<Integer> {
             timing = SelfTiming.of(chosen);
         }
         double peak = peak(lanes, timing);
-        row(out, "clock", "%.1f GHz, measured".formatted(timing.gigahertz()));
+        boolean clocked = !Jvm.isInterpreted();
+        row(
+                out,
+                "clock",
+                clocked
+                        ? "%.1f GHz, measured".formatted(timing.gigahertz())
+                        : "not measured: that needs compiled code");
         row(
                 out,
                 "matmul",
                 "%.1f GFLOP/s at 32 x 128 x 512%s"
                         .formatted(
                                 timing.gigaflops(),
-                                lanes == 1
+                                lanes == 1 || !clocked
                                         ? ""
                                         : ", %.0f %% of two fma a cycle"
                                                 .formatted(100 * timing.gigaflops() / peak)));

@@ -76,6 +76,7 @@ final class HelloCommand implements Callable<Integer> {
         HelloExperiment experiment = new HelloExperiment(chosen, activation.function, seed);
         Answer before = experiment.answer();
         HelloGradients splitBefore = HelloGradients.of(experiment, chosen.reductions());
+        HelloOutcome.Untrained untrained = HelloOutcome.Untrained.of(chosen, experiment);
         train(experiment);
         Answer after = experiment.answer();
         HelloGradients splitAfter = HelloGradients.of(experiment, chosen.reductions());
@@ -85,7 +86,15 @@ final class HelloCommand implements Callable<Integer> {
         report.answers(before, after);
         report.split(splitBefore, splitAfter);
         report.table(splitBefore, splitAfter);
-        report.functions(compare(chosen));
+        report.functions(
+                compare(
+                        chosen,
+                        HelloOutcome.of(
+                                chosen,
+                                activation.name().toUpperCase(Locale.ROOT),
+                                experiment,
+                                untrained,
+                                after)));
         return 0;
     }
 
@@ -102,13 +111,19 @@ final class HelloCommand implements Callable<Integer> {
         }
     }
 
-    /** The same first weights with each of the functions. */
-    private List<HelloOutcome> compare(Backend chosen) {
+    /** The same first weights with each of the functions; the one asked for is trained already. */
+    private List<HelloOutcome> compare(Backend chosen, HelloOutcome trained) {
         List<HelloOutcome> outcomes = new ArrayList<>();
         for (Activation each : Activation.values()) {
-            HelloExperiment experiment = new HelloExperiment(chosen, each.function, seed);
-            String name = each == activation ? each.name().toUpperCase(Locale.ROOT) : each.name();
-            outcomes.add(HelloOutcome.of(chosen, name, each.function, experiment, epochs, rate));
+            outcomes.add(
+                    each == activation
+                            ? trained
+                            : HelloOutcome.train(
+                                    chosen,
+                                    each.name(),
+                                    new HelloExperiment(chosen, each.function, seed),
+                                    epochs,
+                                    rate));
         }
         return outcomes;
     }

@@ -27,33 +27,53 @@ record HelloOutcome(
         float[] large) {
     private static final int LETTERS_READ = 64;
 
-    static HelloOutcome of(
-            Backend backend,
-            String name,
-            Function function,
-            HelloExperiment experiment,
-            int epochs,
-            float rate) {
-        float[] through =
-                HelloGradients.of(experiment, backend.reductions()).norms()[HelloReport.STEPS - 1];
-        float[] large = experiment.stateNorms(LETTERS_READ, 4);
-        String learnt;
+    /**
+     * What is measured before the training.
+     *
+     * @param through the norms of the parts of dL_4/dW_x
+     * @param large the norms of h_1 to h_64 with W_h times 4
+     */
+    record Untrained(float[] through, float[] large) {
+        static Untrained of(Backend backend, HelloExperiment experiment) {
+            return new Untrained(
+                    HelloGradients.of(experiment, backend.reductions())
+                            .norms()[HelloReport.STEPS - 1],
+                    experiment.stateNorms(LETTERS_READ, 4));
+        }
+    }
+
+    /** Trains and measures. */
+    static HelloOutcome train(
+            Backend backend, String name, HelloExperiment experiment, int epochs, float rate) {
+        Untrained before = Untrained.of(backend, experiment);
+        Answer answer = null;
         try {
             for (int epoch = 0; epoch < epochs; epoch++) {
                 experiment.train(rate);
             }
-            Answer answer = experiment.answer();
-            learnt = "%s, %s".formatted(answer.word(), HelloReport.number(answer.loss()));
+            answer = experiment.answer();
         } catch (DivergedException diverged) {
-            learnt = "diverged";
+            // The answer is that there is none
         }
+        return of(backend, name, experiment, before, answer);
+    }
+
+    /** What a training came to; an answer of null says that it diverged. */
+    static HelloOutcome of(
+            Backend backend,
+            String name,
+            HelloExperiment trained,
+            Untrained before,
+            Answer answer) {
         return new HelloOutcome(
                 name,
-                largestDerivative(backend, function),
-                through,
-                learnt,
-                experiment.stateNorms(LETTERS_READ, 1),
-                large);
+                largestDerivative(backend, trained.activation()),
+                before.through(),
+                answer == null
+                        ? "diverged"
+                        : "%s, %s".formatted(answer.word(), HelloReport.number(answer.loss())),
+                trained.stateNorms(LETTERS_READ, 1),
+                before.large());
     }
 
     /** The largest of 4097 values of f' between -8 and 8. */

@@ -34,10 +34,15 @@ final class Jvm {
         return System.getProperty("java.vm.info", "");
     }
 
+    /** Whether it compiles nothing at all. */
+    static boolean isInterpreted() {
+        return mode().contains("interpreted");
+    }
+
     /** Whether the optimizing compiler may run. */
     static boolean hasC2() {
         String tier = flag("TieredStopAtLevel");
-        return !mode().contains("interpreted")
+        return !isInterpreted()
                 && !mode().contains("emulated-client")
                 && (tier == null || tier.equals("4") || "false".equals(flag("TieredCompilation")));
     }

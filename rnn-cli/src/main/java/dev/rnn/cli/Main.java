@@ -5,6 +5,7 @@ import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.Charset;
@@ -55,10 +56,15 @@ public final class Main implements Runnable {
      * @param arguments a command and its options
      */
     public static void main(String[] arguments) {
-        PrintWriter out = writer(System.out, FileDescriptor.out);
-        PrintWriter err = writer(System.err, FileDescriptor.err);
+        StandardOutput stdout = new StandardOutput();
+        PrintWriter out = writer(System.out, stdout);
+        PrintWriter err = writer(System.err, new FileOutputStream(FileDescriptor.err));
         int status = run(out, err, arguments);
         out.flush();
+        if (status == 0 && stdout.failure() != null) {
+            complain(err, "standard output cannot be written: " + Reason.of(stdout.failure()));
+            status = FAILED;
+        }
         err.flush();
         System.exit(status);
     }
@@ -77,6 +83,9 @@ public final class Main implements Runnable {
                 .setErr(err)
                 .setColorScheme(CommandLine.Help.defaultColorScheme(ansi()))
                 .setCaseInsensitiveEnumValuesAllowed(true)
+                .registerConverter(CellKind.class, WordConverter.of(CellKind.class))
+                .registerConverter(OptimizerKind.class, WordConverter.of(OptimizerKind.class))
+                .registerConverter(ScheduleKind.class, WordConverter.of(ScheduleKind.class))
                 .setParameterExceptionHandler((wrong, args) -> wrongUse(err, wrong))
                 .setExecutionExceptionHandler((thrown, command, parsed) -> failed(err, thrown))
                 .execute(arguments);
@@ -89,9 +98,9 @@ public final class Main implements Runnable {
     }
 
     /** UTF-8 into files and pipes whatever the locale, so that a text comes out as it went in. */
-    private static PrintWriter writer(PrintStream stream, FileDescriptor descriptor) {
+    private static PrintWriter writer(PrintStream stream, OutputStream to) {
         Charset charset = isTerminal() ? stream.charset() : StandardCharsets.UTF_8;
-        return new PrintWriter(new FileOutputStream(descriptor), true, charset);
+        return new PrintWriter(to, true, charset);
     }
 
     private static boolean isTerminal() {

@@ -6,6 +6,7 @@ import dev.rnn.model.Trainer;
 import dev.rnn.model.TrainingOptions;
 import dev.rnn.model.Vocabulary;
 import dev.rnn.model.Windows;
+import dev.rnn.model.optimizer.ReduceOnPlateau;
 import java.io.Console;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,6 +14,7 @@ import java.util.Arrays;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help;
 import picocli.CommandLine.Mixin;
@@ -33,13 +35,14 @@ import picocli.CommandLine.Spec;
             "  rnn train book.txt --out book.rnn",
             "  rnn sample book.rnn --length 500",
             "",
+            "Example: a deeper network, which needs more passes:",
+            "  rnn train book.txt --out book.rnn --cell lstm --layers 2 --hidden 256 \\",
+            "      --dropout 0.2 --optimizer adamw --schedule cosine --warm-up 200 --epochs 10",
+            "",
             "Ctrl-C saves the model as it is then. The model file's bytes depend on the text and",
             "the options alone, not on backend, threads or machine."
         })
 final class TrainCommand implements Callable<Integer> {
-    private static final float FINAL_PART =
-            TrainingOptions.DEFAULT.finalRate() / TrainingOptions.DEFAULT.rate();
-
     @Spec private CommandSpec command;
 
     @Parameters(
@@ -51,19 +54,10 @@ final class TrainCommand implements Callable<Integer> {
     @Option(names = "--out", required = true, paramLabel = "FILE", description = "Where to save.")
     private Path out;
 
-    @Option(names = "--hidden", paramLabel = "H", description = "Hidden units.")
-    private int hidden = 128;
-
     @Option(
-            names = "--embedding",
-            paramLabel = "N",
-            description = "Learnt floats for each character; 0 feeds them one-hot.")
-    private int embedding = 0;
-
-    @Option(
-            names = "--steps",
+            names = {"--tbptt", "--steps"},
             paramLabel = "T",
-            description = "Characters that gradients go back over.")
+            description = "Characters that gradients go back over; the state goes on.")
     private int steps = 64;
 
     @Option(
@@ -83,25 +77,9 @@ final class TrainCommand implements Callable<Integer> {
     private long maxBatches = Long.MAX_VALUE;
 
     @Option(
-            names = "--rate",
-            paramLabel = "R",
-            description = "Learning rate at the start; it falls in a straight line.")
-    private float rate = TrainingOptions.DEFAULT.rate();
-
-    @Option(
-            names = "--final-rate",
-            paramLabel = "R",
-            description = "Learning rate at the end; a tenth of --rate if not given.",
-            showDefaultValue = Help.Visibility.NEVER)
-    private Float finalRate;
-
-    @Option(
-            names = "--clip",
+            names = "--seed",
             paramLabel = "N",
-            description = "Largest norm of the gradient; longer ones are scaled down.")
-    private float clip = TrainingOptions.DEFAULT.clip();
-
-    @Option(names = "--seed", paramLabel = "N", description = "Seed of the initial weights.")
+            description = "Seed of initial weights and dropout.")
     private long seed = 1;
 
     @Option(
@@ -118,6 +96,15 @@ final class TrainCommand implements Callable<Integer> {
     private Integer threads;
 
     @Mixin private BackendOption backend;
+
+    @ArgGroup(validate = false, heading = "%nNetwork:%n")
+    private NetworkOptions network = new NetworkOptions();
+
+    @ArgGroup(validate = false, heading = "%nLearning:%n")
+    private LearningOptions learning = new LearningOptions();
+
+    @ArgGroup(validate = false, heading = "%nLearning rate:%n")
+    private RateOptions rates = new RateOptions();
 
     @Override
     public Integer call() {
@@ -139,15 +126,11 @@ final class TrainCommand implements Callable<Integer> {
             int[] tail = Arrays.copyOfRange(symbols, symbols.length - heldBack, symbols.length);
             unseen = Windows.evaluation(tail, batch, steps);
         }
-        Network network =
-                Network.builder(chosen)
-                        .symbols(vocabulary.size())
-                        .embedding(embedding)
-                        .rnn(hidden)
-                        .outputs(vocabulary.size())
-                        .seed(seed)
-                        .build();
-        try (Trainer trainer = new Trainer(network, training, options());
+        rates.checkLength(Math.min((long) epochs * training.count(), maxBatches));
+        Network untrained = network.build(chosen, vocabulary.size(), seed);
+        ReduceOnPlateau plateau = rates.plateau(learning.kind());
+        try (Trainer trainer =
+                        new Trainer(untrained, training, options(plateau, training.count()));
                 Interrupt interrupt = new Interrupt()) {
             Progress progress =
                     new Progress(
@@ -157,12 +140,13 @@ final class TrainCommand implements Callable<Integer> {
                             training.count(),
                             (long) steps * batch);
             progress.say(
-                    "%s: %,d characters, %d different; %,d parameters; %d epochs of %d steps on %s, %s"
+                    "%s: %,d characters, %d different; %s, %,d parameters; %d epochs of %d steps on %s, %s"
                             .formatted(
                                     text.getFileName(),
                                     symbols.length,
                                     vocabulary.size(),
-                                    network.spec().parameters().size(),
+                                    network,
+                                    untrained.spec().parameters().size(),
                                     epochs,
                                     training.count(),
                                     chosen.name(),
@@ -171,6 +155,7 @@ final class TrainCommand implements Callable<Integer> {
                             trainer,
                             training.count(),
                             unseen,
+                            plateau,
                             new SaveTo(out, vocabulary, provenance(file, symbols.length)),
                             progress,
                             interrupt)
@@ -178,37 +163,28 @@ final class TrainCommand implements Callable<Integer> {
         }
     }
 
-    /** Each option within its range, named as the user wrote it. */
+    /** Each option within its range, named as the user wrote it, and none against another. */
     private void checkOptions() {
-        atLeast("--hidden", hidden, 1);
-        atLeast("--embedding", embedding, 0);
-        atLeast("--steps", steps, 1);
-        atLeast("--batch", batch, 1);
-        atLeast("--epochs", epochs, 1);
-        atLeast("--max-batches", maxBatches, 1);
-        atLeast("--threads", threads(), 1);
-        check("--rate", rate, rate > 0 && Float.isFinite(rate), "above 0 and finite");
-        check(
-                "--final-rate",
-                finalRate(),
-                finalRate() >= 0 && Float.isFinite(finalRate()),
-                "at least 0 and finite");
-        check("--clip", clip, clip > 0, "above 0");
-        check(
+        Ranges.atLeast(stepsName(), steps, 1);
+        Ranges.atLeast("--batch", batch, 1);
+        Ranges.atLeast("--epochs", epochs, 1);
+        Ranges.atLeast("--max-batches", maxBatches, 1);
+        Ranges.atLeast("--threads", threads(), 1);
+        Ranges.check(
                 "--validation",
                 validation,
                 validation >= 0 && validation < 1,
                 "from 0 to below 1, such as 0.1");
+        network.check();
+        learning.check();
+        rates.check(learning.kind(), validation);
     }
 
-    private static void atLeast(String option, long value, long least) {
-        check(option, value, value >= least, "at least " + least);
-    }
-
-    private static void check(String option, Number value, boolean right, String range) {
-        if (!right) {
-            throw new InputException("%s is %s, must be %s".formatted(option, value, range));
-        }
+    private String stepsName() {
+        boolean other =
+                command.commandLine().getParseResult().originalArgs().stream()
+                        .anyMatch(word -> word.startsWith("--steps"));
+        return other ? "--steps" : "--tbptt";
     }
 
     /** Before hours of work, not after them. */
@@ -235,23 +211,23 @@ final class TrainCommand implements Callable<Integer> {
         long needed = (long) batch * steps + 1;
         if (count < needed) {
             throw new InputException(
-                    "%s has %d characters to train on, --batch %d x --steps %d need at least %d; take a longer text, or less of these"
-                            .formatted(text, count, batch, steps, needed));
+                    "%s has %d characters to train on, --batch %d x %s %d need at least %d; take a longer text, or less of these"
+                            .formatted(text, count, batch, stepsName(), steps, needed));
         }
         return Windows.training(Arrays.copyOf(symbols, count), batch, steps);
     }
 
-    private TrainingOptions options() {
+    private TrainingOptions options(ReduceOnPlateau plateau, long epoch) {
+        OptimizerKind kind = learning.kind();
         return TrainingOptions.DEFAULT
                 .withEpochs(epochs)
                 .withMaxSteps(maxBatches)
-                .withRate(rate, finalRate())
-                .withClip(clip)
+                .withOptimizer(learning.optimizer())
+                .withRate(rates.rate(kind), rates.finalRate(kind))
+                .withRates(rates.rates(plateau, epoch))
+                .withClip(learning.clip())
+                .withSeed(seed)
                 .withThreads(threads());
-    }
-
-    private float finalRate() {
-        return finalRate == null ? rate * FINAL_PART : finalRate;
     }
 
     /** More threads than a quarter of the streams have too little to do at each step. */
@@ -269,10 +245,13 @@ final class TrainCommand implements Callable<Integer> {
         made.put("steps", Integer.toString(steps));
         made.put("batch", Integer.toString(batch));
         made.put("epochs", Integer.toString(epochs));
-        made.put("rate", Float.toString(rate));
-        made.put("final-rate", Float.toString(finalRate()));
-        made.put("clip", Float.toString(clip));
         made.put("validation", Double.toString(validation));
+        if (maxBatches != Long.MAX_VALUE) {
+            made.put("max-batches", Long.toString(maxBatches));
+        }
+        network.tell(made);
+        learning.tell(made);
+        rates.tell(made, learning.kind());
         return made;
     }
 

@@ -3,6 +3,7 @@ package dev.rnn.cli;
 import dev.rnn.model.DivergedException;
 import dev.rnn.model.Trainer;
 import dev.rnn.model.Windows;
+import dev.rnn.model.optimizer.ReduceOnPlateau;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
@@ -13,6 +14,7 @@ import java.util.TreeMap;
  * @param trainer before its first step
  * @param stepsPerEpoch windows of the text
  * @param unseen the part held back, or null for none
+ * @param plateau a schedule that is to be told each validation loss, or null
  * @param file where to save
  * @param progress what the user sees
  * @param interrupt Ctrl-C
@@ -21,6 +23,7 @@ record TrainingRun(
         Trainer trainer,
         long stepsPerEpoch,
         Windows unseen,
+        ReduceOnPlateau plateau,
         SaveTo file,
         Progress progress,
         Interrupt interrupt) {
@@ -79,6 +82,9 @@ record TrainingRun(
             }
             results.put("validation-loss", Double.toString(validation));
             measured = String.format(Locale.ROOT, ", validation loss %.4f", validation);
+            if (plateau != null && plateau.observe(validation)) {
+                measured += ", the rate falls to " + (float) plateau.rate(steps);
+            }
         }
         file.save(trainer.network(), results);
         progress.say(

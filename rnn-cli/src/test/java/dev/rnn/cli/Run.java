@@ -28,12 +28,24 @@ record Run(int status, String out, String err) {
 
     /** The command line of a JVM of its own, on the class path of this one. */
     static List<String> command(List<String> jvmOptions, String... arguments) {
+        return command(Main.class, jvmOptions, arguments);
+    }
+
+    /** The same for another main class. */
+    static List<String> command(Class<?> main, List<String> jvmOptions, String... arguments) {
+        List<String> options = new ArrayList<>(List.of("--add-modules", "jdk.incubator.vector"));
+        options.addAll(jvmOptions);
+        return plainCommand(main, options, arguments);
+    }
+
+    /** Without the Vector API, unless the options ask for it. */
+    static List<String> plainCommand(Class<?> main, List<String> jvmOptions, String... arguments) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(List.of("--add-modules", "jdk.incubator.vector", "-XX:-UsePerfData"));
+        command.add("-XX:-UsePerfData");
         command.addAll(jvmOptions);
         command.addAll(List.of("-cp", System.getProperty("java.class.path")));
-        command.add("dev.rnn.cli.Main");
+        command.add(main.getName());
         command.addAll(List.of(arguments));
         return command;
     }

@@ -10,6 +10,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
@@ -54,24 +56,41 @@ class TrainProcessTest {
         }
     }
 
+    /** Plain, LSTM and GRU: one process for each width trains each of them at 1 and 2 threads. */
     @Test
-    void theFileDependsOnNoVectorWidth() throws Exception {
-        String[] options = {"--epochs", "2", "--embedding", "5", "--backend"};
-        byte[] expected = trained(List.of(), options, "scalar", "1");
+    void theFileDependsOnNoVectorWidthBackendOrThreads() throws Exception {
+        Map<String, byte[]> expected = trained("scalar", List.of());
+        assertEquals(TrainMatrix.NETWORKS.size() * TrainMatrix.THREADS.size(), expected.size());
         for (String bits : List.of("64", "128", "256", "512")) {
-            List<String> width = List.of("-Drnn.simd.bits=" + bits);
-            assertArrayEquals(expected, trained(width, options, "simd", "2"), bits + " bits");
+            Map<String, byte[]> found = trained("simd", List.of("-Drnn.simd.bits=" + bits));
+            assertEquals(expected.keySet(), found.keySet());
+            for (String name : expected.keySet()) {
+                String network = name.substring(0, name.indexOf('-'));
+                assertArrayEquals(
+                        expected.get(network + "-1.rnn"), found.get(name), bits + " bits, " + name);
+                assertArrayEquals(expected.get(network + "-1.rnn"), expected.get(name), name);
+            }
         }
     }
 
-    private byte[] trained(List<String> jvm, String[] options, String backend, String threads)
-            throws Exception {
-        Files.deleteIfExists(out);
-        List<String> more = new ArrayList<>(List.of(options));
-        more.addAll(List.of(backend, "--threads", threads));
-        Run run = Run.process(train(jvm, more.toArray(String[]::new)));
+    private Map<String, byte[]> trained(String backend, List<String> jvm) throws Exception {
+        Path models = Files.createTempDirectory(directory, backend);
+        Run run =
+                Run.process(
+                        Run.command(
+                                TrainMatrix.class,
+                                jvm,
+                                text.toString(),
+                                models.toString(),
+                                backend));
         assertEquals(0, run.status(), run.err());
-        return Files.readAllBytes(out);
+        Map<String, byte[]> files = new TreeMap<>();
+        try (var list = Files.list(models)) {
+            for (Path file : list.toList()) {
+                files.put(file.getFileName().toString(), Files.readAllBytes(file));
+            }
+        }
+        return files;
     }
 
     @Test

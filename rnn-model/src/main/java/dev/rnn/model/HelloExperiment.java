@@ -48,6 +48,7 @@ public final class HelloExperiment {
     private static final Target RIGHT = Target.classes(numbers(TARGET));
 
     private final Backend backend;
+    private final Function activation;
     private final float[] parameters;
     private final TrainingPass pass;
     private final Optimizer optimizer;
@@ -72,6 +73,7 @@ public final class HelloExperiment {
      */
     public HelloExperiment(Backend backend, Function activation, long seed) {
         this.backend = backend;
+        this.activation = activation;
         Network network =
                 Network.builder(backend)
                         .symbols(LETTERS.length())
@@ -84,6 +86,15 @@ public final class HelloExperiment {
         pass = newPass(parameters, network.spec(), STEPS);
         optimizer = backend.optimizer(new SgdSpec(), parameters.length, Workers.ONE);
         gradient = Slice.zeros(parameters.length);
+    }
+
+    /**
+     * The cell's function.
+     *
+     * @return f
+     */
+    public Function activation() {
+        return activation;
     }
 
     /**
