@@ -474,9 +474,9 @@ public final class Checks {
             throw new IllegalArgumentException(
                     target instanceof Target.Masked
                             ? "target is masked, this loss counts every row; use the cross-entropy"
-                                  + " of dev.rnn.model.loss"
+                                    + " of dev.rnn.model.loss"
                             : "target holds values, this loss compares with classes; use"
-                                  + " Target.classes");
+                                    + " Target.classes");
         }
         indices("target", classes.classes(), classes.offset(), rows, width, "the classes");
         return classes;

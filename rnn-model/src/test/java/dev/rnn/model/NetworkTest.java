@@ -240,11 +240,11 @@ class NetworkTest {
         session.choose(2, 5);
         refused(
                 "step 5 is chosen for an output, the shape is 5 steps x 3 sequences; choose steps"
-                    + " below 5",
+                        + " below 5",
                 () -> session.run(SHAPE, input, session.newState(BATCH), logits));
         refused(
                 "steps are chosen, this network gives outputs at EVERY_STEP; build it with"
-                    + " OutputAt.CHOSEN_STEPS",
+                        + " OutputAt.CHOSEN_STEPS",
                 () -> all.choose(1));
     }
 
@@ -335,7 +335,7 @@ class NetworkTest {
         Input input = Input.dense(Slice.of(x));
         String message =
                 "input at step 4 of sequence 1, feature 1, is NaN, must be finite;"
-                    + " checkInput(false) lets it through";
+                        + " checkInput(false) lets it through";
         refused(message, () -> pass.forward(SHAPE, input, Slice.NONE, Slice.NONE));
         assertThrows(IllegalStateException.class, pass::logits);
         pass.forward(SHAPE.withLengths(5, 4, 5), input, Slice.NONE, Slice.NONE);
@@ -381,7 +381,7 @@ class NetworkTest {
     void contradictionsAreRefused() {
         refused(
                 "dropout is 0.5 between layers, and there is one layer; use layers(2) or more, or a"
-                    + " DropoutSpec",
+                        + " DropoutSpec",
                 () -> symbols().dropout(0.5f).build());
         refused(
                 "padding is 6, must be from 0 to 5 (the symbols), or -1 for none",
@@ -391,12 +391,12 @@ class NetworkTest {
                 () -> symbols().embedding(0).padding(1).build());
         refused(
                 "tied weights need an embedding as wide as the cell's output and as many outputs as"
-                    + " symbols; these are 4 and 5, 6 and 6",
+                        + " symbols; these are 4 and 5, 6 and 6",
                 () -> symbols().rnn(5).tied().build());
         refused("layers is 0, must be at least 1", () -> symbols().layers(0));
         refused(
                 "the cell's directions lie apart, [T][2][B][H], and the output reads rows; use"
-                    + " Merge.CONCAT",
+                        + " Merge.CONCAT",
                 () -> symbols().bidirectional(Merge.APART).build());
         Windows windows = Windows.training(numbers(100, 6), 2, 5);
         Network both = symbols().bidirectional(Merge.SUM).build();

@@ -70,7 +70,7 @@ class GradientCheckTest {
         GradientReport report = GradientCheck.of(backend, new Faulty(spec, element, -1, -1)).run();
         assertEquals(
                 "gradient of Un[3][1] is -0.102287, expected -0.0852412, relative error 0.17 (worst"
-                    + " of 25, 0 at kinks)",
+                        + " of 25, 0 at kinks)",
                 report.wrong().get(0).toString());
     }
 
