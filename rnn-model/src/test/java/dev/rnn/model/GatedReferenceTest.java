@@ -7,10 +7,12 @@ import dev.rnn.api.Backend;
 import dev.rnn.api.Backends;
 import dev.rnn.api.Bias;
 import dev.rnn.api.Cell;
+import dev.rnn.api.CellSpec;
 import dev.rnn.api.CellWeights;
 import dev.rnn.api.CellWorkspace;
 import dev.rnn.api.GruSpec;
 import dev.rnn.api.Input;
+import dev.rnn.api.LstmSpec;
 import dev.rnn.api.Mode;
 import dev.rnn.api.SequenceShape;
 import dev.rnn.api.Slice;
@@ -23,10 +25,10 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * The GRU in both forms with none, one and two biases: outputs against a float64 reference,
- * gradients against central differences of it.
+ * The LSTM, and the GRU in both forms, with none, one and two biases: outputs against a float64
+ * reference, gradients against central differences of it.
  */
-class GruReferenceTest {
+class GatedReferenceTest {
     private static final int STEPS = 5;
     private static final int BATCH = 3;
     private static final int INPUTS = 4;
@@ -36,11 +38,13 @@ class GruReferenceTest {
     static List<Arguments> cells() {
         List<Arguments> cells = new ArrayList<>();
         for (String backend : List.of("scalar", "simd")) {
-            for (GruSpec.Form form : GruSpec.Form.values()) {
-                for (Bias bias : Bias.values()) {
-                    cells.add(Arguments.of(backend, new GruSpec(INPUTS, HIDDEN, form, bias), true));
-                    cells.add(
-                            Arguments.of(backend, new GruSpec(INPUTS, HIDDEN, form, bias), false));
+            for (Bias bias : Bias.values()) {
+                for (boolean full : new boolean[] {true, false}) {
+                    cells.add(Arguments.of(backend, new LstmSpec(INPUTS, HIDDEN, bias), full));
+                    for (GruSpec.Form form : GruSpec.Form.values()) {
+                        CellSpec spec = new GruSpec(INPUTS, HIDDEN, form, bias);
+                        cells.add(Arguments.of(backend, spec, full));
+                    }
                 }
             }
         }
@@ -49,7 +53,7 @@ class GruReferenceTest {
 
     @ParameterizedTest
     @MethodSource("cells")
-    void agrees(String name, GruSpec spec, boolean full) {
+    void agrees(String name, CellSpec spec, boolean full) {
         Backend backend = Backends.named(name);
         SequenceShape shape = SequenceShape.of(STEPS, BATCH);
         if (!full) {
@@ -57,9 +61,10 @@ class GruReferenceTest {
         }
         Slice parameters = normal(backend, 1, spec.parameters().size(), 0.6f);
         Slice x = normal(backend, 2, shape.rows() * INPUTS, 1);
-        Slice initial = normal(backend, 3, BATCH * HIDDEN, 0.5f);
+        int states = BATCH * spec.states().width();
+        Slice initial = normal(backend, 3, states, 0.5f);
         Slice dy = normal(backend, 4, shape.rows() * HIDDEN, 1);
-        Slice dLast = normal(backend, 5, BATCH * HIDDEN, 1);
+        Slice dLast = normal(backend, 5, states, 1);
         Slice y = Slice.zeros(dy.length());
         Slice last = Slice.zeros(initial.length());
         Slice dInitial = Slice.zeros(initial.length());
@@ -73,7 +78,10 @@ class GruReferenceTest {
         cell.backward(weights, workspace, dy, dLast, dInitial, dx);
         cell.weightGradients(workspace, 0, STEPS, gradient);
 
-        GruReference reference = new GruReference(spec, shape);
+        GatedReference reference =
+                spec instanceof LstmSpec lstm
+                        ? new LstmReference(lstm, shape)
+                        : new GruReference((GruSpec) spec, shape);
         double[] p = widen(parameters);
         double[] input = widen(x);
         double[] h0 = widen(initial);
@@ -85,7 +93,7 @@ class GruReferenceTest {
         near("last", reference.last, last);
         slopes("parameter", p, loss, gradient);
         slopes("x", input, loss, dx);
-        slopes("h0", h0, loss, dInitial);
+        slopes("initial state", h0, loss, dInitial);
     }
 
     private static void near(String what, double[] want, Slice got) {

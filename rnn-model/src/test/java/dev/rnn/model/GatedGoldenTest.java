@@ -10,10 +10,12 @@ import dev.rnn.api.Backend;
 import dev.rnn.api.Backends;
 import dev.rnn.api.Bias;
 import dev.rnn.api.Cell;
+import dev.rnn.api.CellSpec;
 import dev.rnn.api.CellWeights;
 import dev.rnn.api.CellWorkspace;
 import dev.rnn.api.GruSpec;
 import dev.rnn.api.Input;
+import dev.rnn.api.LstmSpec;
 import dev.rnn.api.Mode;
 import dev.rnn.api.ParameterLayout;
 import dev.rnn.api.SequenceShape;
@@ -24,35 +26,40 @@ import java.io.InputStreamReader;
 import java.io.Reader;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * Both backends against {@code torch.nn.GRU} of PyTorch 2.13, whose values were computed in float64
- * from the same float32 inputs by {@code src/test/python/make_golden_gru.py}: results within 1e-5
- * and gradients within 2e-5 of 1 + |value|.
+ * Both backends against {@code torch.nn.GRU} and {@code torch.nn.LSTM} of PyTorch 2.13, whose
+ * values were computed in float64 from the same float32 inputs by {@code
+ * src/test/python/make_golden_gated.py}: results within 1e-5 and gradients within 2e-5 of 1 +
+ * |value|.
  */
-class GruGoldenTest {
+class GatedGoldenTest {
     private static final double RESULT = 1e-5;
     private static final double GRADIENT = 2e-5;
 
     @ParameterizedTest
-    @ValueSource(strings = {"scalar", "simd"})
-    void cellsAgree(String name) throws IOException {
+    @CsvSource({"scalar, gru", "simd, gru", "scalar, lstm", "simd, lstm"})
+    void cellsAgree(String name, String kind) throws IOException {
         int cases = 0;
-        for (JsonElement element : golden().getAsJsonArray("cells")) {
-            cell(Backends.named(name), element.getAsJsonObject());
+        for (JsonElement element : golden(kind).getAsJsonArray("cells")) {
+            cell(Backends.named(name), kind, element.getAsJsonObject());
             cases++;
         }
         assertEquals(10, cases);
     }
 
-    private static void cell(Backend backend, JsonObject golden) {
+    private static void cell(Backend backend, String kind, JsonObject golden) {
         int steps = golden.get("T").getAsInt();
         int batch = golden.get("B").getAsInt();
         int inputs = golden.get("I").getAsInt();
         int hidden = golden.get("H").getAsInt();
-        Bias bias = golden.get("bias").getAsBoolean() ? Bias.TWO : Bias.NONE;
-        Cell cell = backend.cell(new GruSpec(inputs, hidden, GruSpec.Form.RESET_AFTER, bias));
+        Bias bias = Bias.valueOf(golden.get("bias").getAsString());
+        CellSpec spec =
+                kind.equals("lstm")
+                        ? new LstmSpec(inputs, hidden, bias)
+                        : new GruSpec(inputs, hidden, GruSpec.Form.RESET_AFTER, bias);
+        Cell cell = backend.cell(spec);
         ParameterLayout layout = cell.spec().parameters();
         Slice parameters = Slice.zeros(layout.size());
         for (ParameterLayout.Block block : layout.blocks()) {
@@ -64,12 +71,12 @@ class GruGoldenTest {
         CellWorkspace workspace = cell.newWorkspace(steps, batch, Mode.TRAINING, Workers.ONE);
         SequenceShape shape = SequenceShape.of(steps, batch);
         Slice y = Slice.zeros(shape.rows() * hidden);
-        Slice last = Slice.zeros(batch * hidden);
-        Slice dInitial = Slice.zeros(batch * hidden);
+        Slice last = Slice.zeros(batch * cell.stateWidth());
+        Slice dInitial = Slice.zeros(batch * cell.stateWidth());
         Slice dx = Slice.zeros(shape.rows() * inputs);
         Slice gradient = Slice.zeros(layout.size());
         Input x = Input.dense(Slice.of(floats(golden, "x")));
-        cell.forward(weights, workspace, shape, x, Slice.of(floats(golden, "h0")), y, last);
+        cell.forward(weights, workspace, shape, x, Slice.of(floats(golden, "initial")), y, last);
         cell.backward(
                 weights,
                 workspace,
@@ -81,16 +88,16 @@ class GruGoldenTest {
         near(golden, "y", y, RESULT);
         near(golden, "last", last, RESULT);
         near(golden, "dx", dx, GRADIENT);
-        near(golden, "dh0", dInitial, GRADIENT);
+        near(golden, "dInitial", dInitial, GRADIENT);
         for (ParameterLayout.Block block : layout.blocks()) {
             near(golden, "d" + block.name(), gradient.part(block.offset(), block.size()), GRADIENT);
         }
     }
 
-    private static JsonObject golden() throws IOException {
+    private static JsonObject golden(String kind) throws IOException {
         try (Reader reader =
                 new InputStreamReader(
-                        GruGoldenTest.class.getResourceAsStream("/golden/gru.json"),
+                        GatedGoldenTest.class.getResourceAsStream("/golden/" + kind + ".json"),
                         StandardCharsets.UTF_8)) {
             return JsonParser.parseReader(reader).getAsJsonObject();
         }
