@@ -5,7 +5,7 @@ import dev.rnn.api.Mode;
 import dev.rnn.api.Workers;
 import java.util.Arrays;
 
-/** The long short-term memory, docs/equations.md, "LSTM"; gates in the order i f g o. */
+/** The long short-term memory, docs/equations.md (14) to (16); gates in the order i f g o. */
 final class SimdLstmCell extends SimdGatedCell {
 
     SimdLstmCell(LstmSpec spec) {
