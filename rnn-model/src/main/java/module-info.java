@@ -9,4 +9,5 @@ module dev.rnn.model {
     exports dev.rnn.model.decode;
     exports dev.rnn.model.loss;
     exports dev.rnn.model.cell;
+    exports dev.rnn.model.convert;
 }

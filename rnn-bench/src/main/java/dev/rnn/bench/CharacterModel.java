@@ -47,9 +47,9 @@ final class CharacterModel {
         return new Task(model::step, model::results);
     }
 
-    /** The parameters of {@link RnnTasks#parameters}, then V and c as torch_peer.py makes them. */
+    /** The parameters of {@link CellTasks#parameters}, then V and c as torch_peer.py makes them. */
     private static float[] parameters(NetworkSpec spec, int hidden) {
-        Slice cell = RnnTasks.parameters((RnnSpec) spec.cell());
+        Slice cell = CellTasks.parameters(spec.cell());
         float[] parameters = Arrays.copyOf(cell.array(), spec.parameters().size());
         double bound = 1 / Math.sqrt(hidden);
         int seed = 6;

@@ -54,6 +54,7 @@ record Row(TaskName task, int threads, Map<Peer, Double> asked) {
             rows.add(row("rnn-train:" + sizes).against(Peer.TORCH, single ? 4 : 1.5));
             rows.add(row("rnn-train-no-dx:" + sizes).against(Peer.TORCH, NOTHING));
         }
+        gated(rows, "lstm", 1.15, 1);
         rows.add(row("train:64x32x65x128").against(Peer.TORCH, 2.5));
         rows.replaceAll(row -> row.against(Peer.SCALAR, NOTHING));
         rows.add(
@@ -66,6 +67,24 @@ record Row(TaskName task, int threads, Map<Peer, Double> asked) {
             }
         }
         return rows;
+    }
+
+    /**
+     * A cell with gates against PyTorch.
+     *
+     * @param forward asked of the forward pass of a batch
+     * @param train asked of forward and BPTT of a batch
+     */
+    private static void gated(List<Row> rows, String cell, double forward, double train) {
+        for (String sizes :
+                List.of("64x32x128x128", "35x20x200x200", "100x1x128x128", "32x1x64x64")) {
+            double single = sizes.startsWith("100x1x") ? 1.5 : 2.5;
+            boolean batch = !sizes.contains("x1x");
+            String task = cell + "-%s:" + sizes;
+            rows.add(row(task.formatted("forward")).against(Peer.TORCH, batch ? forward : single));
+            rows.add(row(task.formatted("train")).against(Peer.TORCH, batch ? train : single));
+            rows.add(row(task.formatted("train-no-dx")).against(Peer.TORCH, NOTHING));
+        }
     }
 
     private static Row row(String task) {

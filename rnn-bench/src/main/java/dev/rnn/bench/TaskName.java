@@ -64,9 +64,8 @@ record TaskName(String kind, List<Integer> sizes) {
     Unit unit() {
         return switch (kind) {
             case "peak", "matmul", "matmul-at", "matmul-bt", "matvec" -> Unit.GFLOPS;
-            case "rnn-forward", "rnn-train", "rnn-train-no-dx", "rnn-step" -> Unit.MICROSECONDS;
             case "train" -> Unit.CHARACTERS;
-            default -> Unit.ELEMENTS;
+            default -> CellTasks.has(kind) ? Unit.MICROSECONDS : Unit.ELEMENTS;
         };
     }
 

@@ -66,9 +66,16 @@ final class Tasks {
                     "rnn-train:35x20x200x200",
                     "rnn-forward:100x1x128x128",
                     "rnn-train:100x1x128x128",
+                    "lstm-step:64x64",
+                    "lstm-forward:64x32x128x128",
+                    "lstm-train:64x32x128x128",
+                    "lstm-train-no-dx:32x1x64x64",
                     "train:64x32x65x128");
 
     static Task make(TaskName name, Backend backend, Workers workers) {
+        if (CellTasks.has(name.kind())) {
+            return CellTasks.make(name, backend, workers);
+        }
         return switch (name.kind()) {
             case "matmul" -> matmul(name.size(0), name.size(1), name.size(2), backend, workers);
             case "matvec" -> matmul(1, name.size(0), name.size(1), backend, workers);
@@ -85,9 +92,6 @@ final class Tasks {
             case "sgd" -> update(new SgdSpec(), name.size(0), backend, workers);
             case "adam" -> update(AdamSpec.DEFAULT, name.size(0), backend, workers);
             case "uniform", "normal" -> random(name, backend);
-            case "rnn-forward", "rnn-step" -> RnnTasks.forward(name, backend, workers);
-            case "rnn-train" -> RnnTasks.train(name, true, backend, workers);
-            case "rnn-train-no-dx" -> RnnTasks.train(name, false, backend, workers);
             case "train" -> CharacterModel.task(name, backend, workers.count());
             case "peak" -> FmaPeak.task();
             default ->

@@ -104,21 +104,25 @@ def elementwise(function):
     return make
 
 
-def rnn(i, h):
-    """nn.RNN with our parameters; its second bias is 0."""
+CELLS = {"rnn": torch.nn.RNN, "lstm": torch.nn.LSTM, "gru": torch.nn.GRU}
+
+
+def cell(task, i, h):
+    """A recurrent layer with our parameters; its second bias is 0. Its gates are in our order."""
     bound = h**-0.5
-    net = torch.nn.RNN(i, h)
+    net = CELLS[task.split("-")[0]](i, h)
+    width = net.bias_ih_l0.shape[0]
     with torch.no_grad():
-        net.weight_ih_l0.copy_(numbers(2, -bound, bound, i, h).t())
-        net.weight_hh_l0.copy_(numbers(3, -bound, bound, h, h).t())
-        net.bias_ih_l0.copy_(numbers(4, -bound, bound, h))
+        net.weight_ih_l0.copy_(numbers(2, -bound, bound, i, width).t())
+        net.weight_hh_l0.copy_(numbers(3, -bound, bound, h, width).t())
+        net.bias_ih_l0.copy_(numbers(4, -bound, bound, width))
         net.bias_hh_l0.zero_()
     return net
 
 
-def rnn_forward(task):
+def cell_forward(task):
     t, b, i, h = sizes(task)
-    x, net = numbers(1, -1, 1, t, b, i), rnn(i, h)
+    x, net = numbers(1, -1, 1, t, b, i), cell(task, i, h)
     result = []
 
     def run(count):
@@ -129,10 +133,11 @@ def rnn_forward(task):
     return [(run, lambda: result)]
 
 
-def rnn_train(with_dx):
+def cell_train(with_dx):
     def make(task):
         t, b, i, h = sizes(task)
-        x, dy, net = numbers(1, -1, 1, t, b, i), numbers(5, -1, 1, t, b, h), rnn(i, h)
+        x, dy = numbers(1, -1, 1, t, b, i), numbers(5, -1, 1, t, b, h)
+        net = cell(task, i, h)
         x.requires_grad_(with_dx)
         wanted = [net.weight_ih_l0, net.weight_hh_l0, net.bias_ih_l0] + ([x] if with_dx else [])
         result = []
@@ -164,7 +169,7 @@ def train(task):
     bound = h**-0.5
 
     def variant(embedding, fused):
-        net = rnn(classes, h)
+        net = cell("rnn", classes, h)
         out = torch.nn.Linear(h, classes)
         with torch.no_grad():
             out.weight.copy_(numbers(6, -bound, bound, h, classes).t())
@@ -223,11 +228,12 @@ TASKS = {
     "sigmoid": elementwise(torch.sigmoid),
     "exp": elementwise(torch.exp),
     "log": elementwise(torch.log),
-    "rnn-forward": rnn_forward,
-    "rnn-train": rnn_train(True),
-    "rnn-train-no-dx": rnn_train(False),
     "train": train,
 }
+for kind in CELLS:
+    TASKS[kind + "-forward"] = cell_forward
+    TASKS[kind + "-train"] = cell_train(True)
+    TASKS[kind + "-train-no-dx"] = cell_train(False)
 
 
 def timed(run, count):

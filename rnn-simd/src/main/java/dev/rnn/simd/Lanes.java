@@ -45,6 +45,11 @@ final class Lanes {
 
     private Lanes() {}
 
+    /** n rounded up to whole vectors. */
+    static int whole(int n) {
+        return (n + N - 1) / N * N;
+    }
+
     private static VectorSpecies<Float> floats(int bits) {
         return switch (bits) {
             case 64 -> FloatVector.SPECIES_64;

@@ -68,7 +68,7 @@ final class Sigmoid {
     static void apply(float[] x, int xo, float[] y, int yo, int n) {
         int full = n - n % N;
         if (full > 0) {
-            loop(x, xo, y, yo, full);
+            rows(1, full, x, xo, 0, y, yo, 0);
         }
         if (full < n) {
             rest(x, xo + full, y, yo + full, n - full);
@@ -76,12 +76,42 @@ final class Sigmoid {
     }
 
     /**
-     * Whole vectors, at least one; apart, since C2 inlines the function only where it is called
-     * often enough.
+     * {@link #of} for {@code rows} rows of n floats, whole vectors, at least one; y may be x.
+     * Written out, which makes it too long (325 bytecodes) to be inlined: C2 compiles it apart from
+     * its callers, where it might run out of nodes halfway and turn the vectors into objects.
+     *
+     * @param xs from one row of x to the next
+     * @param ys from one row of y to the next
      */
-    private static void loop(float[] x, int xo, float[] y, int yo, int n) {
-        for (int i = 0; i < n; i += N) {
-            of(fromArray(F, x, xo + i)).intoArray(y, yo + i);
+    static void rows(int rows, int n, float[] x, int xo, int xs, float[] y, int yo, int ys) {
+        for (int row = 0; row < rows; row++) {
+            int from = xo + row * xs;
+            int to = yo + row * ys;
+            for (int i = 0; i < n; i += N) {
+                FloatVector v = fromArray(F, x, from + i);
+                // Step 1
+                FloatVector a =
+                        v.reinterpretAsInts().min(MAX).lanewise(UMIN, MIN).reinterpretAsFloats();
+                // Step 2
+                FloatVector z = a.fma(broadcast(F, MINUS_LOG2E), broadcast(F, SHIFT));
+                FloatVector m = z.sub(broadcast(F, SHIFT));
+                FloatVector r = m.fma(broadcast(F, LN2_HIGH), a);
+                r = m.fma(broadcast(F, LN2_LOW), r);
+                // Step 3
+                FloatVector p = broadcast(F, C6).fma(r, broadcast(F, C5));
+                p = p.fma(r, broadcast(F, C4));
+                p = p.fma(r, broadcast(F, C3));
+                p = p.fma(r, broadcast(F, C2));
+                FloatVector t = r.mul(r).fma(p, r);
+                // Step 4
+                FloatVector s = z.reinterpretAsInts().lanewise(LSHL, 23).reinterpretAsFloats();
+                FloatVector w = broadcast(F, Q).sub(s);
+                FloatVector low = broadcast(F, Q).sub(w.add(s));
+                FloatVector d = w.add(t.fma(s, low));
+                FloatVector q = broadcast(F, Q).div(d);
+                // Step 5
+                q.blend(v, v.compare(NE, v)).intoArray(y, to + i);
+            }
         }
     }
 

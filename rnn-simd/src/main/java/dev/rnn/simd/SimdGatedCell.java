@@ -61,6 +61,11 @@ abstract class SimdGatedCell implements Cell {
      */
     abstract int sumsOffset(SimdGatedWorkspace pass, int t, int b);
 
+    /** Floats from one row to the next in it. */
+    int sumsStride() {
+        return width;
+    }
+
     /** Step t, after b + x_t W: h_t into y, and what the way back needs into the workspace. */
     abstract void step(SimdGatedWorkspace pass, int t, int from, int rows, int worker);
 
@@ -221,11 +226,12 @@ abstract class SimdGatedCell implements Cell {
     private void project(SimdGatedWorkspace pass, int row, int count, int at, int worker) {
         float[] a = sums(pass);
         float[] start = pass.weights.start;
+        int stride = sumsStride();
         if (pass.x instanceof Input.OneHot oneHot) {
             float[] w = pass.weights.rows;
             for (int r = 0; r < count; r++) {
                 int wo = oneHot.indices()[oneHot.offset() + row + r] * width;
-                int ao = at + r * width;
+                int ao = at + r * stride;
                 for (int j = 0; j < width; j++) {
                     a[ao + j] = start[j] + w[wo + j];
                 }
@@ -233,12 +239,12 @@ abstract class SimdGatedCell implements Cell {
             return;
         }
         for (int r = 0; r < count; r++) {
-            System.arraycopy(start, 0, a, at + r * width, width);
+            System.arraycopy(start, 0, a, at + r * stride, width);
         }
         Slice x = ((Input.Dense) pass.x).values();
         int xo = x.offset() + row * inputs;
         float[] edge = pass.edges[worker];
-        Product.add(count, x.array(), xo, inputs, pass.weights.w, a, at, width, edge);
+        Product.add(count, x.array(), xo, inputs, pass.weights.w, a, at, stride, edge);
     }
 
     /** Zeros past each row's end, and the state after its last step. */

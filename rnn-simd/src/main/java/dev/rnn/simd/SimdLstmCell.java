@@ -8,8 +8,16 @@ import java.util.Arrays;
 /** The long short-term memory, docs/equations.md (14) to (16); gates in the order i f g o. */
 final class SimdLstmCell extends SimdGatedCell {
 
+    /** From one row of gates to the next. */
+    final int gatesStride;
+
+    /** From one row of c to the next. */
+    final int cStride;
+
     SimdLstmCell(LstmSpec spec) {
         super(spec, spec.hidden(), LstmSpec.GATES);
+        cStride = Lanes.whole(hidden);
+        gatesStride = 3 * hidden + Lanes.whole(hidden);
     }
 
     @Override
@@ -19,38 +27,60 @@ final class SimdLstmCell extends SimdGatedCell {
 
     @Override
     float[] sums(SimdGatedWorkspace pass) {
-        return ((SimdLstmWorkspace) pass).gates;
+        return ((SimdLstmWorkspace) pass).sums;
     }
 
     @Override
     int sumsOffset(SimdGatedWorkspace pass, int t, int b) {
-        return ((SimdLstmWorkspace) pass).gatesOffset(t, b);
+        return ((SimdLstmWorkspace) pass).sumsOffset(t, b);
+    }
+
+    @Override
+    int sumsStride() {
+        return gatesStride;
     }
 
     @Override
     void step(SimdGatedWorkspace gated, int t, int from, int rows, int worker) {
         SimdLstmWorkspace pass = (SimdLstmWorkspace) gated;
-        float[] gates = pass.gates;
-        int at = pass.gatesOffset(t, from);
-        // Step 1: a_t = b + x_t W, which is in gates already
+        float[] a = pass.sums;
+        int ao = pass.sumsOffset(t, from);
+        int stride = gatesStride;
+        // Step 1: a_t = b + x_t W, which is in sums already
         // Step 2: a_t = a_t + h_{t-1} U
         float[] h = pass.hArray(t);
         int ho = pass.hOffset(t, from);
-        Product.add(rows, h, ho, hidden, pass.weights.u, gates, at, width, pass.edges[worker]);
-        // Steps 3 to 5
-        SimdLstmGates.forward(
-                rows,
-                hidden,
-                gates,
-                at,
-                pass.cBefore(t),
-                pass.cBeforeOffset(t, from),
-                pass.c,
-                pass.tanhC,
-                pass.cOffset(t, from),
-                pass.y.array(),
-                pass.y.offset() + pass.row(t, from) * hidden);
+        Product.add(rows, h, ho, hidden, pass.weights.u, a, ao, stride, pass.edges[worker]);
+        // Step 3: i, f = sigmoid, g = tanh, o = sigmoid; in this order, see SimdLstmWorkspace
+        float[] gates = pass.gates;
+        int at = pass.gatesOffset(t, from);
+        int two = 2 * hidden;
+        int three = 3 * hidden;
+        Sigmoid.rows(rows, Lanes.whole(two), a, ao, stride, gates, at, stride);
+        Tanh.rows(rows, cStride, a, ao + two, stride, gates, at + two, stride);
+        Sigmoid.rows(rows, cStride, a, ao + three, stride, gates, at + three, stride);
+        // Step 4: c_t = f c_{t-1} + i g
+        if (t == 0) {
+            initialState(pass, from, rows);
+        }
+        int before = pass.cOffset(t, from);
+        int co = pass.cOffset(t + 1, from);
+        SimdLstmGates.cells(rows, hidden, gates, at, stride, pass.c, before, co, cStride);
+        // Step 5: h_t = o tanh(c_t)
+        Tanh.rows(1, rows * cStride, pass.c, co, 0, pass.tanhC, co, 0);
+        float[] y = pass.y.array();
+        int yo = pass.y.offset() + pass.row(t, from) * hidden;
+        at += three;
+        SimdLstmGates.outputs(rows, hidden, gates, at, stride, pass.tanhC, co, cStride, y, yo);
         lastState(pass, t + 1, from, rows);
+    }
+
+    /** Copies c_0; the c of all sequences lie behind the h of all. */
+    private void initialState(SimdLstmWorkspace pass, int from, int rows) {
+        for (int b = from; b < from + rows; b++) {
+            int at = pass.initialOffset() + (pass.shape.batch() + b) * hidden;
+            System.arraycopy(pass.initialArray(), at, pass.c, pass.cOffset(0, b), hidden);
+        }
     }
 
     /** Copies c of the sequences of this length into {@code last}. */
@@ -61,16 +91,21 @@ final class SimdLstmCell extends SimdGatedCell {
         for (int b = from; b < from + rows; b++) {
             if (pass.shape.length(b) == length) {
                 int at = pass.last.offset() + (pass.shape.batch() + b) * hidden;
-                float[] c = pass.cBefore(length);
-                int co = pass.cBeforeOffset(length, b);
-                System.arraycopy(c, co, pass.last.array(), at, hidden);
+                int co = pass.cOffset(length, b);
+                System.arraycopy(pass.c, co, pass.last.array(), at, hidden);
             }
         }
     }
 
     @Override
-    void finish(SimdGatedWorkspace pass, int from, int to) {
-        lastState((SimdLstmWorkspace) pass, 0, from, to - from);
+    void finish(SimdGatedWorkspace gated, int from, int to) {
+        SimdLstmWorkspace pass = (SimdLstmWorkspace) gated;
+        for (int b = from; b < to; b++) {
+            if (pass.shape.length(b) == 0) {
+                initialState(pass, b, 1);
+                lastState(pass, 0, b, 1);
+            }
+        }
         super.finish(pass, from, to);
     }
 
@@ -97,10 +132,12 @@ final class SimdLstmCell extends SimdGatedCell {
                 hidden,
                 pass.gates,
                 pass.gatesOffset(t, from),
-                pass.cBefore(t),
-                pass.cBeforeOffset(t, from),
-                pass.tanhC,
+                gatesStride,
+                pass.c,
                 pass.cOffset(t, from),
+                pass.tanhC,
+                pass.cOffset(t + 1, from),
+                cStride,
                 pass.back,
                 pass.cellBack,
                 from * hidden,

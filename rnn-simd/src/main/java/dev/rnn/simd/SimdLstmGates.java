@@ -6,124 +6,74 @@ import static dev.rnn.simd.Lanes.ONE;
 import static jdk.incubator.vector.FloatVector.fromArray;
 
 import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.VectorMask;
 
 /**
- * The gate arithmetic of an LSTM, behind the products: for each row of 4H pre-activations i f g o,
- * {@code H} elements of c and h, and the way back. Whole vectors and the masked rest of a row are
- * methods of their own. No method has more than two activations, since C2 gives up inlining at the
- * third (its cutoff of 18000 nodes), and vectors that a call returns are objects.
+ * The gate arithmetic of an LSTM, behind the products: what is neither a product nor a function.
+ * Rows are padded to whole vectors, except those of callers and of gradients.
  */
 final class SimdLstmGates {
     private SimdLstmGates() {}
 
     /**
-     * Steps 3 to 5 of the forward pass for some rows.
+     * Step 4 of the forward pass for some rows, padding included.
      *
-     * @param a pre-activations, rows of 4H; the gates take their place
-     * @param before c_{t-1}, rows of H; may be c itself
-     * @param co where both c_t and tanh(c_t) start
+     * @param a gates, rows {@code as} floats apart
+     * @param bo where c_{t-1} starts, rows {@code cs} floats apart
+     * @param co where c_t starts; may be {@code bo}
      */
-    static void forward(
+    static void cells(
+            int rows, int hidden, float[] a, int ao, int as, float[] c, int bo, int co, int cs) {
+        for (int r = 0; r < rows; r++) {
+            int io = ao + r * as;
+            int fo = io + hidden;
+            int go = fo + hidden;
+            int before = bo + r * cs;
+            int at = co + r * cs;
+            for (int j = 0; j < hidden; j += N) {
+                FloatVector ig = fromArray(F, a, io + j).mul(fromArray(F, a, go + j));
+                FloatVector cj = fromArray(F, c, before + j);
+                fromArray(F, a, fo + j).fma(cj, ig).intoArray(c, at + j);
+            }
+        }
+    }
+
+    /**
+     * Step 5 of the forward pass for some rows.
+     *
+     * @param o output gates, rows {@code os} floats apart
+     * @param tanhC tanh(c_t), rows {@code cs} floats apart
+     * @param h overwritten, rows of H
+     */
+    static void outputs(
             int rows,
             int hidden,
-            float[] a,
-            int ao,
-            float[] before,
-            int bo,
-            float[] c,
+            float[] o,
+            int oo,
+            int os,
             float[] tanhC,
             int co,
+            int cs,
             float[] h,
             int ho) {
-        int full = hidden - hidden % N;
         for (int r = 0; r < rows; r++) {
-            int at = ao + r * 4 * hidden;
-            int row = r * hidden;
-            // Step 3: i, f = sigmoid, g = tanh, o = sigmoid
-            Sigmoid.apply(a, at, a, at, 2 * hidden);
-            Tanh.apply(a, at + 2 * hidden, a, at + 2 * hidden, hidden);
-            Sigmoid.apply(a, at + 3 * hidden, a, at + 3 * hidden, hidden);
-            // Steps 4 and 5
-            if (full > 0) {
-                states(full, hidden, a, at, before, bo + row, c, tanhC, co + row, h, ho + row);
+            int from = oo + r * os;
+            int c = co + r * cs;
+            int to = ho + r * hidden;
+            int j = 0;
+            for (; j <= hidden - N; j += N) {
+                fromArray(F, o, from + j).mul(fromArray(F, tanhC, c + j)).intoArray(h, to + j);
             }
-            if (full < hidden) {
-                row += full;
-                statesRest(
-                        hidden - full,
-                        hidden,
-                        a,
-                        at + full,
-                        before,
-                        bo + row,
-                        c,
-                        tanhC,
-                        co + row,
-                        h,
-                        ho + row);
+            for (; j < hidden; j++) {
+                h[to + j] = o[from + j] * tanhC[c + j];
             }
         }
-    }
-
-    /** Steps 4 and 5 for whole vectors of a row, at least one. */
-    private static void states(
-            int n,
-            int hidden,
-            float[] a,
-            int ao,
-            float[] before,
-            int bo,
-            float[] c,
-            float[] tanhC,
-            int co,
-            float[] h,
-            int ho) {
-        int fo = ao + hidden;
-        int go = fo + hidden;
-        int oo = go + hidden;
-        for (int j = 0; j < n; j += N) {
-            // Step 4: c_t = f c_{t-1} + i g
-            FloatVector ig = fromArray(F, a, ao + j).mul(fromArray(F, a, go + j));
-            FloatVector cj = fromArray(F, a, fo + j).fma(fromArray(F, before, bo + j), ig);
-            cj.intoArray(c, co + j);
-            // Step 5: h_t = o tanh(c_t)
-            FloatVector t = Tanh.of(cj);
-            t.intoArray(tanhC, co + j);
-            fromArray(F, a, oo + j).mul(t).intoArray(h, ho + j);
-        }
-    }
-
-    /** As {@link #states} for less than a vector. */
-    private static void statesRest(
-            int n,
-            int hidden,
-            float[] a,
-            int ao,
-            float[] before,
-            int bo,
-            float[] c,
-            float[] tanhC,
-            int co,
-            float[] h,
-            int ho) {
-        VectorMask<Float> lanes = F.indexInRange(0, n);
-        FloatVector i = fromArray(F, a, ao, lanes);
-        FloatVector f = fromArray(F, a, ao + hidden, lanes);
-        FloatVector g = fromArray(F, a, ao + 2 * hidden, lanes);
-        FloatVector o = fromArray(F, a, ao + 3 * hidden, lanes);
-        FloatVector cj = f.fma(fromArray(F, before, bo, lanes), i.mul(g));
-        cj.intoArray(c, co, lanes);
-        FloatVector t = Tanh.of(cj);
-        t.intoArray(tanhC, co, lanes);
-        o.mul(t).intoArray(h, ho, lanes);
     }
 
     /**
      * Steps 2 to 4 of the backward pass for some rows.
      *
-     * @param a the gates, rows of 4H
-     * @param before c_{t-1}, rows of H
+     * @param a the gates, rows {@code as} floats apart
+     * @param before c_{t-1}, rows {@code cs} floats apart
      * @param dh dh_t, rows of H from {@code o} on
      * @param dc what comes back into c_t, rows of H from {@code o} on; overwritten with what goes
      *     on to c_{t-1}
@@ -134,10 +84,12 @@ final class SimdLstmGates {
             int hidden,
             float[] a,
             int ao,
+            int as,
             float[] before,
             int bo,
             float[] tanhC,
             int co,
+            int cs,
             float[] dh,
             float[] dc,
             int o,
@@ -145,28 +97,29 @@ final class SimdLstmGates {
             int dao) {
         int full = hidden - hidden % N;
         for (int r = 0; r < rows; r++) {
-            int at = r * 4 * hidden;
-            int row = r * hidden;
+            int at = ao + r * as;
+            int b = bo + r * cs;
+            int c = co + r * cs;
+            int row = o + r * hidden;
+            int to = dao + r * 4 * hidden;
             if (full > 0) {
-                gradients(
-                        full, hidden, a, ao + at, before, bo + row, tanhC, co + row, dh, dc,
-                        o + row, da, dao + at);
+                gradients(full, hidden, a, at, before, b, tanhC, c, dh, dc, row, da, to);
             }
             if (full < hidden) {
                 gradientsRest(
                         hidden - full,
                         hidden,
                         a,
-                        ao + at + full,
+                        at + full,
                         before,
-                        bo + row + full,
+                        b + full,
                         tanhC,
-                        co + row + full,
+                        c + full,
                         dh,
                         dc,
-                        o + row + full,
+                        row + full,
                         da,
-                        dao + at + full);
+                        to + full);
             }
         }
     }

@@ -74,7 +74,7 @@ final class Tanh {
     static void apply(float[] x, int xo, float[] y, int yo, int n) {
         int full = n - n % N;
         if (full > 0) {
-            loop(x, xo, y, yo, full);
+            rows(1, full, x, xo, 0, y, yo, 0);
         }
         if (full < n) {
             rest(x, xo + full, y, yo + full, n - full);
@@ -82,12 +82,47 @@ final class Tanh {
     }
 
     /**
-     * Whole vectors, at least one; apart, since C2 inlines the function only where it is called
-     * often enough.
+     * {@link #of} for {@code rows} rows of n floats, whole vectors, at least one; y may be x.
+     * Written out, which makes it too long (325 bytecodes) to be inlined: C2 compiles it apart from
+     * its callers, where it might run out of nodes halfway and turn the vectors into objects.
+     *
+     * @param xs from one row of x to the next
+     * @param ys from one row of y to the next
      */
-    private static void loop(float[] x, int xo, float[] y, int yo, int n) {
-        for (int i = 0; i < n; i += N) {
-            of(fromArray(F, x, xo + i)).intoArray(y, yo + i);
+    static void rows(int rows, int n, float[] x, int xo, int xs, float[] y, int yo, int ys) {
+        for (int row = 0; row < rows; row++) {
+            int from = xo + row * xs;
+            int to = yo + row * ys;
+            for (int i = 0; i < n; i += N) {
+                FloatVector v = fromArray(F, x, from + i);
+                FloatVector a = v.abs();
+                // Step 1
+                FloatVector b = a.reinterpretAsInts().min(MAX).reinterpretAsFloats();
+                // Step 2
+                FloatVector z = b.fma(broadcast(F, TWO_LOG2E), broadcast(F, SHIFT));
+                FloatVector m = z.sub(broadcast(F, SHIFT));
+                FloatVector r = m.fma(broadcast(F, MINUS_HALF_LN2), b);
+                // Step 3
+                FloatVector p = broadcast(F, C6).fma(r, broadcast(F, C5));
+                p = p.fma(r, broadcast(F, C4));
+                p = p.fma(r, broadcast(F, C3));
+                p = p.fma(r, broadcast(F, C2));
+                FloatVector t = r.mul(r).fma(p, r);
+                // Step 4
+                FloatVector s = z.reinterpretAsInts().lanewise(LSHL, 23).reinterpretAsFloats();
+                FloatVector d = t.fma(s, s.fma(broadcast(F, HALF), broadcast(F, HALF)));
+                FloatVector large = broadcast(F, ONE).sub(broadcast(F, ONE).div(d));
+                // Step 5
+                FloatVector square = a.mul(a);
+                FloatVector g = broadcast(F, R3).fma(square, broadcast(F, R2));
+                g = g.fma(square, broadcast(F, R1));
+                g = g.fma(square, broadcast(F, R0));
+                FloatVector small = square.mul(a).fma(g, a);
+                // Step 6
+                FloatVector q = small.blend(large, a.compare(GE, broadcast(F, SEAM)));
+                IntVector sign = v.reinterpretAsInts().and(Lanes.SIGN);
+                q.reinterpretAsInts().or(sign).reinterpretAsFloats().intoArray(y, to + i);
+            }
         }
     }
 

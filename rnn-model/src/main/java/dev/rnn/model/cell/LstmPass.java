@@ -27,6 +27,8 @@ final class LstmPass extends VariantPass<LstmVariant> {
     private final float[] dhc = new float[maxBatch() * hidden];
     private final float[] dcOut; // [kept][H], the gradient of what h sees
     private final float[] dc = new float[maxBatch() * hidden];
+    private final float[] slope = new float[maxBatch() * hidden]; // h'
+    private final float[] ones = new float[maxBatch() * hidden];
     private final float[] dBefore = new float[maxBatch() * outputs];
 
     private final Views[] xs = {new Views(), new Views(), new Views(), new Views()};
@@ -35,8 +37,8 @@ final class LstmPass extends VariantPass<LstmVariant> {
     private final Views[] dxs = {new Views(), new Views(), new Views(), new Views()};
     private final Views cs = new Views();
     private final Views hcs = new Views();
-    private final Views dhcs = new Views();
-    private final Views dcs = new Views();
+    private final Views onesOfStep = new Views();
+    private final Views slopes = new Views();
     private final Views ms = new Views();
     private final Views outs = new Views();
     private final Views dOuts = new Views();
@@ -54,7 +56,8 @@ final class LstmPass extends VariantPass<LstmVariant> {
                         ? new LayerNorm(cell.backend.reductions(), hidden, spec.layerNorm(), rows())
                         : null;
         cOut = normal ? kept(hidden) : c;
-        dcOut = training ? kept(hidden) : new float[0];
+        dcOut = training && normal ? kept(hidden) : new float[0];
+        Arrays.fill(ones, 1);
         m = kept(hidden);
     }
 
@@ -192,13 +195,16 @@ final class LstmPass extends VariantPass<LstmVariant> {
                         functions,
                         cs.slice(t, cOut, co, size),
                         hcs.slice(t, hc, co, size),
-                        dhcs.slice(t, dhc, 0, size),
-                        dcs.slice(t, dcOut, co, size));
+                        onesOfStep.slice(t, ones, 0, size),
+                        slopes.slice(t, slope, 0, size));
         if (norm == null) {
             for (int j = 0; j < size; j++) {
-                dc[j] += dcOut[co + j];
+                dc[j] = Math.fma(dhc[j], slope[j], dc[j]);
             }
         } else {
+            for (int j = 0; j < size; j++) {
+                dcOut[co + j] = dhc[j] * slope[j];
+            }
             for (int r = 0; r < n; r++) {
                 int x = r * hidden;
                 norm.back(row + r, dcOut, co + x, weights.flat, gain(), dhc, x);

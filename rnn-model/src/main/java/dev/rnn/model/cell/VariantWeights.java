@@ -5,7 +5,6 @@ import dev.rnn.api.Cell;
 import dev.rnn.api.CellWeights;
 import dev.rnn.api.MatMul;
 import dev.rnn.api.Mode;
-import dev.rnn.api.ParameterLayout;
 import dev.rnn.api.Slice;
 import dev.rnn.api.Start;
 import dev.rnn.api.Workers;
@@ -21,6 +20,8 @@ final class VariantWeights implements CellWeights {
 
     /** b + bU, rounded; where the sum over h has a bias of its own, b alone. */
     final float[] bias;
+
+    private final int biasAt;
 
     final Start start;
     final Linear w;
@@ -39,6 +40,7 @@ final class VariantWeights implements CellWeights {
         flat = new float[cell.layout.size()];
         int width = spec.gates() * spec.hidden();
         bias = new float[width];
+        biasAt = spec.bias() == Bias.NONE ? 0 : cell.layout.block("b").offset();
         start = Start.bias(Slice.of(bias));
         w = new Linear(matMul, cell.layout.block("W"), 0, width, mode);
         int[] groups = spec.groups();
@@ -73,12 +75,11 @@ final class VariantWeights implements CellWeights {
             r.pack(matMul, parameters);
         }
         Gated spec = cell.spec;
-        ParameterLayout layout = cell.layout;
         if (spec.bias() != Bias.NONE) {
-            System.arraycopy(flat, layout.block("b").offset(), bias, 0, bias.length);
+            System.arraycopy(flat, biasAt, bias, 0, bias.length);
         }
         if (spec.bias() == Bias.TWO) {
-            int at = layout.block("bU").offset();
+            int at = biasAt + bias.length;
             int summed = GruPass.resetsAfter(spec) ? 2 * spec.hidden() : bias.length;
             for (int j = 0; j < summed; j++) {
                 bias[j] = bias[j] + flat[at + j];

@@ -8,8 +8,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.rnn.api.Backend;
 import dev.rnn.api.Backends;
 import dev.rnn.api.Bias;
+import dev.rnn.api.CellSpec;
+import dev.rnn.api.Function;
 import dev.rnn.api.GruSpec.Form;
+import dev.rnn.api.LstmSpec;
 import dev.rnn.api.Mode;
+import dev.rnn.api.RnnSpec;
 import dev.rnn.api.SequenceShape;
 import dev.rnn.api.Slice;
 import dev.rnn.api.Workers;
@@ -68,6 +72,25 @@ class VariantTest {
         CellTrial trial = new CellTrial(backend, spec, RAGGED, 7, Mode.TRAINING, workers);
         trial.train();
         return trial;
+    }
+
+    /** A variant without options and the backend's own kernels: the same bits. */
+    @Test
+    void withoutOptionsItHasTheBitsOfTheKernels() {
+        for (Bias bias : Bias.values()) {
+            Gated lstm = LstmVariant.builder(3, 5).bias(bias).build();
+            Gated rnn = RnnVariant.builder(3, 5).bias(bias).build();
+            for (Backend backend : List.of(scalar, simd)) {
+                same(backend, lstm, new LstmSpec(3, 5, bias));
+                same(backend, rnn, new RnnSpec(3, 5, Function.TANH, bias));
+            }
+        }
+    }
+
+    private static void same(Backend backend, Gated variant, CellSpec kernel) {
+        CellTrial want = new CellTrial(backend, kernel, RAGGED, 7, Mode.TRAINING, Workers.ONE);
+        want.train();
+        want.same(trained(backend, variant, Workers.ONE));
     }
 
     @Test

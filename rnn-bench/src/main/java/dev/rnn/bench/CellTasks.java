@@ -2,9 +2,11 @@ package dev.rnn.bench;
 
 import dev.rnn.api.Backend;
 import dev.rnn.api.Cell;
+import dev.rnn.api.CellSpec;
 import dev.rnn.api.CellWeights;
 import dev.rnn.api.CellWorkspace;
 import dev.rnn.api.Input;
+import dev.rnn.api.LstmSpec;
 import dev.rnn.api.Mode;
 import dev.rnn.api.ParameterLayout;
 import dev.rnn.api.RnnSpec;
@@ -13,14 +15,52 @@ import dev.rnn.api.Slice;
 import dev.rnn.api.Workers;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.function.BiFunction;
 
-/** The tanh RNN over whole sequences; sizes are T, B, I, H. */
-final class RnnTasks {
-    private RnnTasks() {}
+/**
+ * Cells over whole sequences, named by their kind and what is done; sizes are T, B, I, H.
+ *
+ * <ul>
+ *   <li>{@code rnn-forward}: forward, with weights packed beforehand
+ *   <li>{@code rnn-train}: packing, forward, and BPTT to all gradients
+ *   <li>{@code rnn-train-no-dx}: the same without the input's
+ *   <li>{@code rnn-step} (I, H): one step of one row, carrying its state
+ * </ul>
+ */
+final class CellTasks {
+    /** The kinds of cells, each of some inputs and hidden units. */
+    private static final Map<String, BiFunction<Integer, Integer, CellSpec>> KINDS =
+            Map.of("rnn", RnnSpec::tanh, "lstm", LstmSpec::new);
 
-    /** W, U and b as torch_peer.py makes them, in the cell's layout. */
-    static Slice parameters(RnnSpec spec) {
-        double bound = 1 / Math.sqrt(spec.hidden());
+    private CellTasks() {}
+
+    /** Whether a task is one of these. */
+    static boolean has(String task) {
+        int dash = task.indexOf('-');
+        return dash > 0
+                && KINDS.containsKey(task.substring(0, dash))
+                && List.of("forward", "train", "train-no-dx", "step")
+                        .contains(task.substring(dash + 1));
+    }
+
+    static Task make(TaskName name, Backend backend, Workers workers) {
+        String what = name.kind().substring(name.kind().indexOf('-') + 1);
+        return switch (what) {
+            case "train" -> train(name, true, backend, workers);
+            case "train-no-dx" -> train(name, false, backend, workers);
+            default -> forward(name, what.equals("step"), backend, workers);
+        };
+    }
+
+    private static CellSpec spec(TaskName name, int inputs, int hidden) {
+        String kind = name.kind().substring(0, name.kind().indexOf('-'));
+        return KINDS.get(kind).apply(inputs, hidden);
+    }
+
+    /** W, U and biases as torch_peer.py makes them, in the cell's layout. */
+    static Slice parameters(CellSpec spec) {
+        double bound = 1 / Math.sqrt(spec.outputs());
         Slice parameters = Slice.zeros(spec.parameters().size());
         int seed = 2;
         for (ParameterLayout.Block block : spec.parameters().blocks()) {
@@ -30,36 +70,27 @@ final class RnnTasks {
         return parameters;
     }
 
-    /**
-     * Forward with weights packed beforehand; {@code rnn-step} (I, H) is one step of one row,
-     * carrying its state.
-     */
-    static Task forward(TaskName name, Backend backend, Workers workers) {
-        boolean step = name.kind().equals("rnn-step");
+    private static Task forward(TaskName name, boolean step, Backend backend, Workers workers) {
         int steps = step ? 1 : name.size(0);
         int batch = step ? 1 : name.size(1);
-        RnnSpec spec = RnnSpec.tanh(name.size(step ? 0 : 2), name.size(step ? 1 : 3));
+        CellSpec spec = spec(name, name.size(step ? 0 : 2), name.size(step ? 1 : 3));
         Cell cell = backend.cell(spec);
         CellWeights weights = cell.newWeights(Mode.INFERENCE);
         cell.pack(parameters(spec), weights);
         CellWorkspace workspace = cell.newWorkspace(steps, batch, Mode.INFERENCE, workers);
         SequenceShape shape = SequenceShape.of(steps, batch);
         Input x = Input.dense(Slice.of(Numbers.uniform(1, -1, 1, shape.rows() * spec.inputs())));
-        Slice y = Slice.zeros(shape.rows() * spec.hidden());
-        Slice state = step ? Slice.zeros(spec.hidden()) : Slice.NONE;
+        Slice y = Slice.zeros(shape.rows() * spec.outputs());
+        Slice state = step ? Slice.zeros(cell.stateWidth()) : Slice.NONE;
         return new Task(
                 () -> cell.forward(weights, workspace, shape, x, state, y, state),
                 () -> List.of(y));
     }
 
-    /**
-     * Packing the weights, as after each update of them, forward, and BPTT to all gradients; dX on
-     * request.
-     */
-    static Task train(TaskName name, boolean withDx, Backend backend, Workers workers) {
+    private static Task train(TaskName name, boolean withDx, Backend backend, Workers workers) {
         int steps = name.size(0);
         int batch = name.size(1);
-        RnnSpec spec = RnnSpec.tanh(name.size(2), name.size(3));
+        CellSpec spec = spec(name, name.size(2), name.size(3));
         Cell cell = backend.cell(spec);
         Slice parameters = parameters(spec);
         CellWeights weights = cell.newWeights(Mode.TRAINING);
@@ -67,7 +98,7 @@ final class RnnTasks {
         SequenceShape shape = SequenceShape.of(steps, batch);
         Slice values = Slice.of(Numbers.uniform(1, -1, 1, shape.rows() * spec.inputs()));
         Input x = Input.dense(values);
-        Slice y = Slice.zeros(shape.rows() * spec.hidden());
+        Slice y = Slice.zeros(shape.rows() * spec.outputs());
         Slice dy = Slice.of(Numbers.uniform(5, -1, 1, y.length()));
         Slice dx = withDx ? Slice.zeros(values.length()) : Slice.NONE;
         Slice gradient = Slice.zeros(parameters.length());
