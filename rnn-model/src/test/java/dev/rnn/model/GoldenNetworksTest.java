@@ -21,7 +21,6 @@ import dev.rnn.api.SequenceShape;
 import dev.rnn.api.Slice;
 import dev.rnn.api.Target;
 import dev.rnn.api.Workers;
-import dev.rnn.model.cell.GruVariant;
 import dev.rnn.model.layer.BidirectionalSpec;
 import dev.rnn.model.layer.ResidualSpec;
 import dev.rnn.model.layer.StackSpec;
@@ -73,7 +72,7 @@ class GoldenNetworksTest {
     @ParameterizedTest
     @ValueSource(strings = {"scalar", "simd"})
     void tiedWeightsAndALearntState(String backend) throws IOException {
-        CellSpec cell = GruVariant.builder(4, 4, GruSpec.Form.RESET_AFTER).bias(Bias.TWO).build();
+        CellSpec cell = GruSpec.torch(4, 4);
         NetworkSpec spec =
                 new NetworkSpec(
                         6, 4, NetworkSpec.NO_PADDING, cell, 6, OutputAt.EVERY_STEP, true, true);

@@ -16,7 +16,6 @@ import dev.rnn.api.LstmSpec;
 import dev.rnn.api.RnnSpec;
 import dev.rnn.api.SequenceShape;
 import dev.rnn.api.Workers;
-import dev.rnn.model.cell.GruVariant;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.Reader;
@@ -106,9 +105,7 @@ class GoldenLayersTest {
         if (name.equals("LSTM")) {
             return new LstmSpec(inputs, hidden, Bias.TWO);
         } else if (name.equals("GRU")) {
-            return GruVariant.builder(inputs, hidden, GruSpec.Form.RESET_AFTER)
-                    .bias(Bias.TWO)
-                    .build();
+            return GruSpec.torch(inputs, hidden);
         }
         Function f = name.equals("RNN_TANH") ? Function.TANH : Function.RELU;
         return new RnnSpec(inputs, hidden, f, Bias.TWO);
