@@ -46,6 +46,7 @@ public interface CellSpec {
      * @throws IllegalArgumentException if it brings none, naming the backend and this description
      */
     default Cell on(Backend backend) {
+        Checks.given("backend", backend);
         throw new IllegalArgumentException(
                 "backend %s has no cell for %s; use a backend that has one, or override CellSpec.on"
                         .formatted(backend.name(), this));

@@ -21,6 +21,22 @@ public final class Checks {
     }
 
     /**
+     * A list and all of its elements are given.
+     *
+     * @param name the list's name
+     * @param list the list
+     */
+    public static void all(String name, java.util.List<?> list) {
+        given(name, list);
+        for (int k = 0; k < list.size(); k++) {
+            if (list.get(k) == null) {
+                throw new IllegalArgumentException(
+                        "%s[%d] is null, must be given".formatted(name, k));
+            }
+        }
+    }
+
+    /**
      * A slice has the length it should have.
      *
      * @param name the argument's name
@@ -61,6 +77,8 @@ public final class Checks {
      * @param in the input
      */
     public static void apart(String output, Slice out, String input, Slice in) {
+        given(output, out);
+        given(input, in);
         if (overlap(out, in)) {
             throw new IllegalArgumentException(
                     "%s overlaps %s in the same array; give it floats of its own"
@@ -77,6 +95,8 @@ public final class Checks {
      * @param in the input, of the same length
      */
     public static void sameOrApart(String output, Slice out, String input, Slice in) {
+        given(output, out);
+        given(input, in);
         if (out.offset() != in.offset()) {
             apart(output, out, input, in);
         }
@@ -161,6 +181,8 @@ public final class Checks {
      * @param in the input
      */
     public static void apart(String output, Matrix out, String input, Matrix in) {
+        given(output, out);
+        given(input, in);
         if (out.array() == in.array()
                 && out.offset() < end(in)
                 && in.offset() < end(out)
@@ -192,6 +214,7 @@ public final class Checks {
      */
     public static void indices(
             String name, int[] indices, int offset, int count, int limit, String why) {
+        given(name, indices);
         if (offset < 0 || count > indices.length - offset) {
             throw new IllegalArgumentException(
                     "%s has %d entries from %d on, expected %d"
@@ -240,6 +263,7 @@ public final class Checks {
      * @param into the room for them
      */
     public static void pack(Cell cell, Slice parameters, CellWeights into) {
+        given("cell", cell);
         given("into", into);
         owner("weights", into.cell(), cell);
         length("parameters", parameters, cell.parameterCount(), "the cell's layout");
@@ -273,6 +297,7 @@ public final class Checks {
      * @param workspace memory
      */
     public static void workspace(Cell cell, CellWorkspace workspace) {
+        given("cell", cell);
         given("workspace", workspace);
         owner("workspace", workspace.cell(), cell);
     }
@@ -298,6 +323,7 @@ public final class Checks {
             Slice initial,
             Slice y,
             Slice last) {
+        given("cell", cell);
         given("shape", shape);
         if (shape.isMasked()) {
             throw new IllegalArgumentException(
@@ -328,6 +354,7 @@ public final class Checks {
             Slice initial,
             Slice y,
             Slice last) {
+        given("cell", cell);
         given("weights", weights);
         given("workspace", workspace);
         given("shape", shape);
@@ -392,6 +419,8 @@ public final class Checks {
             Slice dLast,
             Slice dInitial,
             Slice dx) {
+        given("cell", cell);
+        given("workspace", workspace);
         given("weights", weights);
         given("dy", dy);
         given("dLast", dLast);
@@ -442,6 +471,8 @@ public final class Checks {
             int fromStep,
             int toStep,
             Slice gradient) {
+        given("cell", cell);
+        given("workspace", workspace);
         owner("workspace", workspace.cell(), cell);
         if (shape == null) {
             throw new IllegalStateException(

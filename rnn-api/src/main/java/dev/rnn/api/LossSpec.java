@@ -25,6 +25,7 @@ public interface LossSpec {
      * @throws IllegalArgumentException if it brings none, naming the backend and this description
      */
     default Loss on(Backend backend, Workers workers) {
+        Checks.given("backend", backend);
         throw new IllegalArgumentException(
                 "backend %s has no loss for %s; use a backend that has one, or override LossSpec.on"
                         .formatted(backend.name(), this));

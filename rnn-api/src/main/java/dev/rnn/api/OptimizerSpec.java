@@ -18,6 +18,7 @@ public interface OptimizerSpec {
      * @throws IllegalArgumentException if it brings none, naming the backend and this description
      */
     default Optimizer on(Backend backend, int parameters, Workers workers) {
+        Checks.given("backend", backend);
         throw new IllegalArgumentException(
                 "backend %s has no optimizer for %s; use a backend that has one, or override OptimizerSpec.on"
                         .formatted(backend.name(), this));

@@ -36,12 +36,18 @@ public record ParameterLayout(List<Block> blocks) {
          * @return its matrix, a view
          */
         public Matrix in(Slice flat) {
+            Checks.given("flat", flat);
             return Matrix.of(flat.array(), flat.offset() + offset, rows, columns);
         }
     }
 
-    /** Copies the list. */
+    /**
+     * Copies the list.
+     *
+     * @throws IllegalArgumentException if it or a block is null
+     */
     public ParameterLayout {
+        Checks.all("blocks", blocks);
         blocks = List.copyOf(blocks);
     }
 
@@ -124,6 +130,8 @@ public record ParameterLayout(List<Block> blocks) {
          * @throws ArithmeticException if the flat array would exceed 2^31 - 1 floats
          */
         public Builder add(String name, int rows, int columns) {
+            Checks.given("name", name);
+            Checks.sizes(rows, columns);
             blocks.add(new Block(name, size, rows, columns));
             size = Math.addExact(size, Math.multiplyExact(rows, columns));
             return this;
@@ -137,6 +145,8 @@ public record ParameterLayout(List<Block> blocks) {
          * @return this builder
          */
         public Builder addAll(String prefix, ParameterLayout layout) {
+            Checks.given("prefix", prefix);
+            Checks.given("layout", layout);
             for (Block block : layout.blocks()) {
                 add(prefix + block.name(), block.rows(), block.columns());
             }

@@ -52,6 +52,10 @@ public record Slice(float[] array, int offset, int length) {
      * @return a slice that covers a new array
      */
     public static Slice zeros(int length) {
+        if (length < 0) {
+            throw new IllegalArgumentException(
+                    "length is %d, must be at least 0".formatted(length));
+        }
         return of(new float[length]);
     }
 

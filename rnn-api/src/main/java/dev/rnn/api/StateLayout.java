@@ -21,6 +21,7 @@ public record StateLayout(List<State> states) {
 
     /** Copies the list. */
     public StateLayout {
+        Checks.all("states", states);
         states = List.copyOf(states);
     }
 

@@ -88,6 +88,7 @@ public final class Workers implements AutoCloseable {
      * @throws RuntimeException what a share threw, after all have ended
      */
     public void run(Task task) {
+        Checks.given("task", task);
         if (threads.length == 0) {
             task.run(0);
             return;

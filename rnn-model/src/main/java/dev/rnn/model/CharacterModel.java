@@ -1,5 +1,6 @@
 package dev.rnn.model;
 
+import dev.rnn.api.Checks;
 import java.util.Collections;
 import java.util.Map;
 import java.util.SortedMap;
@@ -23,6 +24,9 @@ public record CharacterModel(
      * @throws IllegalArgumentException if they do not
      */
     public CharacterModel {
+        Checks.given("network", network);
+        Checks.given("vocabulary", vocabulary);
+        Checks.given("provenance", provenance);
         if (network.spec().inputs() != vocabulary.size()
                 || network.spec().outputs() != vocabulary.size()) {
             throw new IllegalArgumentException(

@@ -1,6 +1,7 @@
 package dev.rnn.model;
 
 import dev.rnn.api.Backend;
+import dev.rnn.api.Checks;
 import java.io.BufferedInputStream;
 import java.io.DataInputStream;
 import java.io.IOException;
@@ -59,6 +60,8 @@ public final class ModelFile {
      *     else than a file
      */
     public static void write(Path path, CharacterModel model) throws IOException {
+        Checks.given("path", path);
+        Checks.given("model", model);
         float[] parameters = model.network().parameters();
         for (int i = 0; i < parameters.length; i++) {
             if (!Float.isFinite(parameters[i])) {
@@ -141,6 +144,8 @@ public final class ModelFile {
      * @throws IOException if it cannot be read
      */
     public static CharacterModel read(Path path, Backend backend) throws IOException {
+        Checks.given("path", path);
+        Checks.given("backend", backend);
         long size = Files.size(path);
         try (InputStream file = new BufferedInputStream(Files.newInputStream(path), 1 << 16)) {
             byte[] start = file.readNBytes(PREFIX);

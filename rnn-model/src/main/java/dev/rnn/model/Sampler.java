@@ -1,6 +1,7 @@
 package dev.rnn.model;
 
 import dev.rnn.api.Backend;
+import dev.rnn.api.Checks;
 import dev.rnn.api.Input;
 import dev.rnn.api.SequenceShape;
 import dev.rnn.api.Slice;
@@ -54,6 +55,7 @@ public final class Sampler {
      *     its position; nothing is read then
      */
     public void read(String text) {
+        Checks.given("text", text);
         for (int next : vocabulary.encode(text)) {
             read(next);
         }

@@ -1,5 +1,6 @@
 package dev.rnn.model;
 
+import dev.rnn.api.Checks;
 import dev.rnn.api.Input;
 import dev.rnn.api.ParameterLayout;
 import dev.rnn.api.SequenceShape;
@@ -54,6 +55,8 @@ public final class StepContributions {
             Target target,
             int fromLoss,
             int toLoss) {
+        Checks.given("pass", pass);
+        Checks.given("shape", shape);
         if (fromLoss < 0 || fromLoss > toLoss || toLoss > shape.steps()) {
             throw new IllegalArgumentException(
                     "losses from step %d to %d do not lie within %d steps"

@@ -1,5 +1,6 @@
 package dev.rnn.model;
 
+import dev.rnn.api.Checks;
 import java.util.Arrays;
 
 /**
@@ -20,6 +21,7 @@ public final class Vocabulary {
      * @return its characters, each once
      */
     public static Vocabulary of(String text) {
+        Checks.given("text", text);
         return new Vocabulary(text.codePoints().sorted().distinct().toArray());
     }
 
@@ -32,6 +34,7 @@ public final class Vocabulary {
      *     position
      */
     public static Vocabulary of(int... codePoints) {
+        Checks.given("codePoints", codePoints);
         for (int i = 0; i < codePoints.length; i++) {
             if (!Character.isValidCodePoint(codePoints[i])) {
                 throw new IllegalArgumentException(
@@ -72,6 +75,10 @@ public final class Vocabulary {
      * @return its code point
      */
     public int codePoint(int symbol) {
+        if (symbol < 0 || symbol >= size()) {
+            throw new IllegalArgumentException(
+                    "symbol is %d, must be from 0 to %d".formatted(symbol, size() - 1));
+        }
         return codePoints[symbol];
     }
 
@@ -94,6 +101,7 @@ public final class Vocabulary {
      *     its position
      */
     public int[] encode(String text) {
+        Checks.given("text", text);
         int[] symbols = text.codePoints().toArray();
         for (int i = 0; i < symbols.length; i++) {
             int symbol = symbol(symbols[i]);
@@ -118,6 +126,8 @@ public final class Vocabulary {
      * @return one code point for each
      */
     public String decode(int... symbols) {
+        Checks.given("symbols", symbols);
+        Checks.indices("symbols", symbols, 0, symbols.length, size(), "the characters");
         StringBuilder text = new StringBuilder();
         for (int symbol : symbols) {
             text.appendCodePoint(codePoints[symbol]);

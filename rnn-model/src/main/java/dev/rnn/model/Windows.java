@@ -1,5 +1,6 @@
 package dev.rnn.model;
 
+import dev.rnn.api.Checks;
 import dev.rnn.api.Input;
 import dev.rnn.api.SequenceShape;
 import dev.rnn.api.Target;
@@ -49,6 +50,7 @@ public final class Windows {
      *     one window of each stream
      */
     public static Windows training(int[] symbols, int streams, int steps) {
+        Checks.given("symbols", symbols);
         positive("streams", streams);
         positive("steps", steps);
         long needed = (long) streams * steps + 1;
@@ -72,6 +74,7 @@ public final class Windows {
      *     symbols
      */
     public static Windows evaluation(int[] symbols, int streams, int steps) {
+        Checks.given("symbols", symbols);
         positive("streams", streams);
         positive("steps", steps);
         if (symbols.length < 2) {
@@ -123,6 +126,7 @@ public final class Windows {
      * @return T x B, or less for the last one of an evaluation
      */
     public SequenceShape shape(int k) {
+        check(k);
         int left = streamLength - k * steps;
         return left >= steps ? full : SequenceShape.of(left, streams);
     }
@@ -133,6 +137,7 @@ public final class Windows {
      * @param k the window, from 0 to {@link #count()} - 1
      */
     public void load(int k) {
+        check(k);
         int length = Math.min(steps, streamLength - k * steps);
         for (int b = 0; b < streams; b++) {
             int from = b * streamLength + k * steps;
@@ -140,6 +145,13 @@ public final class Windows {
                 inputs[t * streams + b] = symbols[from + t];
                 targets[t * streams + b] = symbols[from + t + 1];
             }
+        }
+    }
+
+    private void check(int k) {
+        if (k < 0 || k >= count()) {
+            throw new IllegalArgumentException(
+                    "window %d is not there; there are windows 0 to %d".formatted(k, count() - 1));
         }
     }
 

@@ -1,6 +1,7 @@
 package dev.rnn.model.cell;
 
 import dev.rnn.api.CellSpec;
+import dev.rnn.api.Checks;
 import java.util.List;
 import java.util.Locale;
 
@@ -62,6 +63,7 @@ public record GradientReport(
 
     /** Copies the list. */
     public GradientReport {
+        Checks.all("findings", findings);
         findings = List.copyOf(findings);
     }
 

@@ -51,8 +51,14 @@ public final class TorchLayout {
      * @param shape its shape: two sizes for a weight, one for a bias
      */
     public record Parameter(String name, List<Integer> shape) {
-        /** Copies the shape. */
+        /**
+         * Copies the shape.
+         *
+         * @throws IllegalArgumentException if the name, the shape or a size is null
+         */
         public Parameter {
+            Checks.given("name", name);
+            Checks.all("shape", shape);
             shape = List.copyOf(shape);
         }
 

@@ -16,10 +16,10 @@ public record Hypothesis(List<Integer> symbols, float logProbability, float scor
     /**
      * Copies the list.
      *
-     * @throws IllegalArgumentException if it is null
+     * @throws IllegalArgumentException if it or a symbol is null
      */
     public Hypothesis {
-        Checks.given("symbols", symbols);
+        Checks.all("symbols", symbols);
         symbols = List.copyOf(symbols);
     }
 }

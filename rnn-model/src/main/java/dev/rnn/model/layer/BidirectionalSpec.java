@@ -87,6 +87,7 @@ public record BidirectionalSpec(CellSpec forward, CellSpec reverse, Merge merge)
 
     @Override
     public Cell on(Backend backend) {
+        Checks.given("backend", backend);
         return new BidirectionalCell(this, backend);
     }
 }

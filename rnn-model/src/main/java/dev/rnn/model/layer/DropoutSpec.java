@@ -3,6 +3,7 @@ package dev.rnn.model.layer;
 import dev.rnn.api.Backend;
 import dev.rnn.api.Cell;
 import dev.rnn.api.CellSpec;
+import dev.rnn.api.Checks;
 import dev.rnn.api.ParameterLayout;
 import dev.rnn.api.StateLayout;
 import java.util.List;
@@ -79,6 +80,7 @@ public record DropoutSpec(CellSpec cell, float inputRate, float outputRate, bool
 
     @Override
     public Cell on(Backend backend) {
+        Checks.given("backend", backend);
         return new DropoutCell(this, backend);
     }
 }

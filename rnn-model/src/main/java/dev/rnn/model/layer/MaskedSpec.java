@@ -79,6 +79,7 @@ public record MaskedSpec(CellSpec cell, MaskedOutput output) implements Combined
 
     @Override
     public Cell on(Backend backend) {
+        Checks.given("backend", backend);
         return new MaskedCell(this, backend);
     }
 }

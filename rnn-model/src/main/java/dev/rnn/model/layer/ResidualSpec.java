@@ -3,6 +3,7 @@ package dev.rnn.model.layer;
 import dev.rnn.api.Backend;
 import dev.rnn.api.Cell;
 import dev.rnn.api.CellSpec;
+import dev.rnn.api.Checks;
 import dev.rnn.api.ParameterLayout;
 import dev.rnn.api.StateLayout;
 import java.util.List;
@@ -56,6 +57,7 @@ public record ResidualSpec(CellSpec cell) implements CombinedSpec {
 
     @Override
     public Cell on(Backend backend) {
+        Checks.given("backend", backend);
         return new ResidualCell(this, backend);
     }
 }

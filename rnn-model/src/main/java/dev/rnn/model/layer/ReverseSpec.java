@@ -3,6 +3,7 @@ package dev.rnn.model.layer;
 import dev.rnn.api.Backend;
 import dev.rnn.api.Cell;
 import dev.rnn.api.CellSpec;
+import dev.rnn.api.Checks;
 import dev.rnn.api.ParameterLayout;
 import dev.rnn.api.StateLayout;
 import java.util.List;
@@ -55,6 +56,7 @@ public record ReverseSpec(CellSpec cell) implements CombinedSpec {
 
     @Override
     public Cell on(Backend backend) {
+        Checks.given("backend", backend);
         return new ReverseCell(this, backend);
     }
 }

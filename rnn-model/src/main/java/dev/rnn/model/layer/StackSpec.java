@@ -94,6 +94,7 @@ public record StackSpec(List<CellSpec> layers, float dropout) implements Combine
 
     @Override
     public Cell on(Backend backend) {
+        Checks.given("backend", backend);
         return new StackCell(this, backend);
     }
 
