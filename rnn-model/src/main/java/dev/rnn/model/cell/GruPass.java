@@ -24,7 +24,8 @@ final class GruPass extends VariantPass<GruVariant> {
     private final float[] dValues = new float[maxBatch() * width];
     private final float[] dArguments = new float[maxBatch() * width];
     private final float[] dBefore = new float[maxBatch() * hidden];
-    private final float[] dRead = new float[maxBatch() * hidden];
+    private final float[] dMasked = new float[maxBatch() * hidden];
+    private final float[] dReset = new float[maxBatch() * hidden]; // d(r * h)
 
     private final Views[] xs = {new Views(), null, new Views()};
     private final Views[] ys = {new Views(), null, new Views()};
@@ -129,29 +130,40 @@ final class GruPass extends VariantPass<GruVariant> {
         }
         gradient(t, N, spec.g(), at, size, size);
         rows(row, n, N);
-        // Step 3: through the candidate's product to r and h_{t-1}
+        // Step 3: through the candidate's product to r, and before it to h_{t-1}; where h_{t-1} was
+        // masked, what comes back through products is kept apart
+        boolean masked = recurrence.isMasked();
+        float[] back = masked ? dMasked : dBefore;
+        if (masked) {
+            Arrays.fill(dMasked, 0, size, 0);
+        }
         if (after) {
             for (int j = 0; j < size; j++) {
                 float da = dArguments[2 * size + j];
                 dValues[j] = da * candidate[ho + j];
                 dCandidate[ho + j] = da * values[at + j];
             }
-            recurrence.back(t, 1, dCandidate, ho, hidden, Start.ZERO, dRead);
         } else {
-            recurrence.back(t, 1, sums, row * width + 2 * hidden, width, Start.ZERO, dRead);
+            int from = row * width + 2 * hidden;
+            recurrence.back(t, 1, sums, from, width, Start.ZERO, dReset);
             for (int j = 0; j < size; j++) {
-                dValues[j] = dRead[j] * recurrence.read[ho + j];
-                dRead[j] = dRead[j] * values[at + j];
+                dValues[j] = dReset[j] * recurrence.read[ho + j];
+                back[j] = Math.fma(dReset[j], values[at + j], back[j]);
             }
         }
-        // Step 4: through r and z to h_{t-1}
+        // Step 4: through r and z to h_{t-1}, and after them through the candidate's product
         gradient(t, R, spec.f(), at, 2 * size, size);
         rows(row, n, R);
         rows(row, n, Z);
-        recurrence.back(t, 0, sums, row * width, width, Start.SUM, dRead);
-        recurrence.unmask(t, dRead);
-        for (int j = 0; j < size; j++) {
-            dBefore[j] += dRead[j];
+        recurrence.back(t, 0, sums, row * width, width, Start.SUM, back);
+        if (after) {
+            recurrence.back(t, 1, dCandidate, ho, hidden, Start.SUM, back);
+        }
+        if (masked) {
+            recurrence.unmask(t, dMasked);
+            for (int j = 0; j < size; j++) {
+                dBefore[j] += dMasked[j];
+            }
         }
         live.scatter(t, hidden, dBefore, 0, states[0], 0);
     }

@@ -11,7 +11,7 @@ import java.util.List;
 
 /**
  * A GRU with options, in both forms, docs/equations.md, "Cell variants". Without options it
- * computes what {@link GruSpec} does, but slower: use that.
+ * computes what {@link GruSpec} does, to the bit, but slower: use that.
  *
  * <p>Parameters, in this order, as far as they are there: {@code W [I][3H]}, {@code U [H][3H]},
  * {@code b [3H]}, {@code bU [3H]}; layer normalization {@code gain_x [3H]}, {@code shift_x [3H]},

@@ -88,6 +88,10 @@ final class Recurrence {
         }
     }
 
+    boolean isMasked() {
+        return masked;
+    }
+
     /** The rows of step t of h_{t-1}, plain and masked. */
     void gather(int t, float[] state) {
         int at = pass.keptRow(t) * outputs;

@@ -10,7 +10,8 @@ import java.util.List;
 
 /**
  * A simple recurrent cell with options, docs/equations.md, "Cell variants". For tanh, sigmoid and
- * ReLU without options use {@link dev.rnn.api.RnnSpec}: it computes the same, faster.
+ * ReLU without options use {@link dev.rnn.api.RnnSpec}: it computes the same, to the bit, and
+ * faster.
  *
  * <p>Parameters, in this order, as far as they are there: {@code W [I][H]}, {@code U [H][H]},
  * {@code b [H]}, {@code bU [H]}; layer normalization {@code gain_x [H]}, {@code shift_x [H]},

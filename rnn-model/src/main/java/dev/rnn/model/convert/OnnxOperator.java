@@ -4,7 +4,10 @@ import dev.rnn.api.Backend;
 import dev.rnn.api.Bias;
 import dev.rnn.api.CellSpec;
 import dev.rnn.api.Checks;
+import dev.rnn.api.Function;
 import dev.rnn.api.GruSpec;
+import dev.rnn.api.LstmSpec;
+import dev.rnn.api.RnnSpec;
 import dev.rnn.model.cell.Activation;
 import dev.rnn.model.cell.GruVariant;
 import dev.rnn.model.cell.LstmVariant;
@@ -254,37 +257,44 @@ public final class OnnxOperator {
         return new BidirectionalSpec(first, second, Merge.APART);
     }
 
+    /** The backend's own cell where it computes the same, since that is faster. */
     private CellSpec cell(int inputs, Bias bias, boolean peepholes, List<Activation> f) {
+        boolean plain = clip == 0 && !peepholes && !inputForget && f.equals(standard());
+        GruSpec.Form form =
+                linearBeforeReset ? GruSpec.Form.RESET_AFTER : GruSpec.Form.RESET_BEFORE;
+        switch (kind) {
+            case RNN:
+                return plain
+                        ? new RnnSpec(inputs, hidden, Function.TANH, bias)
+                        : new RnnVariant(inputs, hidden, bias, clip, 0, 0, f.get(0));
+            case GRU:
+                return plain
+                        ? new GruSpec(inputs, hidden, form, bias)
+                        : new GruVariant(
+                                inputs, hidden, form, bias, clip, 0, 0, f.get(0), f.get(1));
+            default:
+                LstmVariant.Builder lstm =
+                        LstmVariant.builder(inputs, hidden)
+                                .bias(bias)
+                                .activations(f.get(0), f.get(1), f.get(2));
+                if (peepholes) {
+                    lstm.peepholes();
+                }
+                if (inputForget) {
+                    lstm.coupled();
+                }
+                if (clip > 0) {
+                    lstm.clip(clip);
+                }
+                return plain ? new LstmSpec(inputs, hidden, bias) : lstm.build();
+        }
+    }
+
+    private List<Activation> standard() {
         return switch (kind) {
-            case RNN -> new RnnVariant(inputs, hidden, bias, clip, 0, 0, f.get(0));
-            case GRU ->
-                    new GruVariant(
-                            inputs,
-                            hidden,
-                            linearBeforeReset
-                                    ? GruSpec.Form.RESET_AFTER
-                                    : GruSpec.Form.RESET_BEFORE,
-                            bias,
-                            clip,
-                            0,
-                            0,
-                            f.get(0),
-                            f.get(1));
-            case LSTM ->
-                    new LstmVariant(
-                            inputs,
-                            hidden,
-                            bias,
-                            0,
-                            peepholes,
-                            inputForget,
-                            clip,
-                            0,
-                            0,
-                            0,
-                            f.get(0),
-                            f.get(1),
-                            f.get(2));
+            case RNN -> List.of(Activation.TANH);
+            case GRU -> List.of(Activation.SIGMOID, Activation.TANH);
+            case LSTM -> List.of(Activation.SIGMOID, Activation.TANH, Activation.TANH);
         };
     }
 

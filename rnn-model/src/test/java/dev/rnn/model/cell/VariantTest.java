@@ -10,6 +10,7 @@ import dev.rnn.api.Backends;
 import dev.rnn.api.Bias;
 import dev.rnn.api.CellSpec;
 import dev.rnn.api.Function;
+import dev.rnn.api.GruSpec;
 import dev.rnn.api.GruSpec.Form;
 import dev.rnn.api.LstmSpec;
 import dev.rnn.api.Mode;
@@ -83,6 +84,10 @@ class VariantTest {
             for (Backend backend : List.of(scalar, simd)) {
                 same(backend, lstm, new LstmSpec(3, 5, bias));
                 same(backend, rnn, new RnnSpec(3, 5, Function.TANH, bias));
+                for (Form form : Form.values()) {
+                    Gated gru = GruVariant.builder(3, 5, form).bias(bias).build();
+                    same(backend, gru, new GruSpec(3, 5, form, bias));
+                }
             }
         }
     }
