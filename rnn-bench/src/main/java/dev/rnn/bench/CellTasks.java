@@ -5,6 +5,7 @@ import dev.rnn.api.Cell;
 import dev.rnn.api.CellSpec;
 import dev.rnn.api.CellWeights;
 import dev.rnn.api.CellWorkspace;
+import dev.rnn.api.GruSpec;
 import dev.rnn.api.Input;
 import dev.rnn.api.LstmSpec;
 import dev.rnn.api.Mode;
@@ -31,9 +32,14 @@ import java.util.function.BiFunction;
 final class CellTasks {
     /** The kinds of cells, each of some inputs and hidden units. */
     private static final Map<String, BiFunction<Integer, Integer, CellSpec>> KINDS =
-            Map.of("rnn", RnnSpec::tanh, "lstm", LstmSpec::new);
+            Map.of("rnn", RnnSpec::tanh, "lstm", LstmSpec::new, "gru", CellTasks::gru);
 
     private CellTasks() {}
+
+    /** PyTorch's form, with one bias: that of PyTorch beside the state is 0. */
+    private static CellSpec gru(int inputs, int hidden) {
+        return new GruSpec(inputs, hidden, GruSpec.Form.RESET_AFTER);
+    }
 
     /** Whether a task is one of these. */
     static boolean has(String task) {

@@ -55,6 +55,7 @@ record Row(TaskName task, int threads, Map<Peer, Double> asked) {
             rows.add(row("rnn-train-no-dx:" + sizes).against(Peer.TORCH, NOTHING));
         }
         gated(rows, "lstm", 1.15, 1);
+        gated(rows, "gru", 1, 1.3);
         rows.add(row("train:64x32x65x128").against(Peer.TORCH, 2.5));
         rows.replaceAll(row -> row.against(Peer.SCALAR, NOTHING));
         rows.add(

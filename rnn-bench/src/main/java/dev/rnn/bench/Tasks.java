@@ -70,6 +70,10 @@ final class Tasks {
                     "lstm-forward:64x32x128x128",
                     "lstm-train:64x32x128x128",
                     "lstm-train-no-dx:32x1x64x64",
+                    "gru-step:64x64",
+                    "gru-forward:64x32x128x128",
+                    "gru-train:64x32x128x128",
+                    "gru-train-no-dx:32x1x64x64",
                     "train:64x32x65x128");
 
     static Task make(TaskName name, Backend backend, Workers workers) {

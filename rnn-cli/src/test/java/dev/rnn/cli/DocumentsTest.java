@@ -53,8 +53,10 @@ class DocumentsTest {
 
     @Test
     void equationsAreNumberedInOrder() {
-        List<Integer> expected = IntStream.rangeClosed(1, 16).boxed().toList();
-        assertEquals(expected, List.copyOf(definedEquations()));
+        List<Integer> defined = List.copyOf(definedEquations());
+        assertTrue(defined.size() >= 24, () -> "equations " + defined);
+        List<Integer> expected = IntStream.rangeClosed(1, defined.size()).boxed().toList();
+        assertEquals(expected, defined);
     }
 
     @Test

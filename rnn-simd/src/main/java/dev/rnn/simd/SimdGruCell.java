@@ -9,9 +9,13 @@ import java.util.Arrays;
 final class SimdGruCell extends SimdGatedCell {
     final boolean after;
 
+    /** From one row of gates to the next. */
+    final int gatesStride;
+
     SimdGruCell(GruSpec spec) {
         super(spec, spec.hidden(), GruSpec.GATES);
         after = spec.form() == GruSpec.Form.RESET_AFTER;
+        gatesStride = 2 * hidden + Lanes.whole(hidden);
     }
 
     @Override
@@ -43,12 +47,17 @@ final class SimdGruCell extends SimdGatedCell {
 
     @Override
     float[] sums(SimdGatedWorkspace pass) {
-        return ((SimdGruWorkspace) pass).gates;
+        return ((SimdGruWorkspace) pass).sums;
     }
 
     @Override
     int sumsOffset(SimdGatedWorkspace pass, int t, int b) {
-        return ((SimdGruWorkspace) pass).gatesOffset(t, b);
+        return ((SimdGruWorkspace) pass).sumsOffset(t, b);
+    }
+
+    @Override
+    int sumsStride() {
+        return gatesStride;
     }
 
     @Override
@@ -56,6 +65,10 @@ final class SimdGruCell extends SimdGatedCell {
         SimdGruWorkspace pass = (SimdGruWorkspace) gated;
         SimdGruWeights weights = (SimdGruWeights) pass.weights;
         float[] edge = pass.edges[worker];
+        int stride = gatesStride;
+        float[] a = pass.sums;
+        int ao = pass.sumsOffset(t, from);
+        int an = ao + 2 * hidden;
         float[] gates = pass.gates;
         int at = pass.gatesOffset(t, from);
         float[] h = pass.hArray(t);
@@ -63,10 +76,10 @@ final class SimdGruCell extends SimdGatedCell {
         float[] reset = pass.reset;
         int ro = pass.resetOffset(t, from);
         SimdPackedMatrix un = weights.uCandidate;
-        // Step 1: a_t = b + x_t W, which is in gates already
+        // Step 1: a_t = b + x_t W, which is in sums already
         // Step 2: r, z = sigmoid(a + h_{t-1} U)
-        Product.add(rows, h, ho, hidden, weights.u, gates, at, width, edge);
-        SimdGruGates.gates(rows, hidden, gates, at);
+        Product.add(rows, h, ho, hidden, weights.u, a, ao, stride, edge);
+        Sigmoid.rows(rows, Lanes.whole(2 * hidden), a, ao, stride, gates, at, stride);
         // Step 3: what the state adds to a_n
         if (after) {
             // q = bU_n + h_{t-1} U_n, a_n = a_n + r * q
@@ -74,15 +87,16 @@ final class SimdGruCell extends SimdGatedCell {
                 System.arraycopy(weights.candidateStart, 0, reset, ro + r * hidden, hidden);
             }
             Product.add(rows, h, ho, hidden, un, reset, ro, hidden, edge);
-            SimdGruGates.resetAfter(rows, hidden, gates, at, reset, ro);
+            SimdGruGates.resetAfter(rows, hidden, gates, at, stride, reset, ro, a, an);
         } else {
             // s = r * h_{t-1}, a_n = a_n + s U_n
-            SimdGruGates.resetBefore(rows, hidden, gates, at, h, ho, reset, ro);
-            Product.add(rows, reset, ro, hidden, un, gates, at + 2 * hidden, width, edge);
+            SimdGruGates.resetBefore(rows, hidden, gates, at, stride, h, ho, reset, ro);
+            Product.add(rows, reset, ro, hidden, un, a, an, stride, edge);
         }
         // Step 4: n = tanh(a_n), h_t = n + z * (h_{t-1} - n)
+        Tanh.rows(rows, Lanes.whole(hidden), a, an, stride, gates, at + 2 * hidden, stride);
         int yo = pass.y.offset() + pass.row(t, from) * hidden;
-        SimdGruGates.output(rows, hidden, gates, at, h, ho, pass.y.array(), yo);
+        SimdGruGates.output(rows, hidden, gates, at, stride, h, ho, pass.y.array(), yo);
     }
 
     // ---- backward
@@ -94,23 +108,28 @@ final class SimdGruCell extends SimdGatedCell {
         int at = pass.gatesOffset(t, from);
         float[] h = pass.hArray(t);
         int ho = pass.hOffset(t, from);
+        float[] back = pass.back;
         int bo = from * hidden;
+        float[] da = pass.da;
+        int dao = pass.row(t, from) * width;
+        int stride = gatesStride;
         // Step 1: dh_t = dy_t + back
         addOutputGradient(pass, t, from, rows);
         // Step 2: da_z, da_n, and of dh_{t-1} what z lets through, in back's place
-        SimdGruGates.outputBack(rows, hidden, gates, at, h, ho, pass.back, bo, pass.da);
+        SimdGruGates.outputBack(rows, hidden, gates, at, stride, h, ho, back, bo, da, dao);
         // Step 3: da_r, and dq, the gradient of what U_n adds to a_n
         if (after) {
             int ro = pass.resetOffset(t, from);
-            SimdGruGates.resetAfterBack(rows, hidden, gates, at, pass.reset, ro, pass.da, pass.dq);
+            float[] q = pass.reset;
+            SimdGruGates.resetAfterBack(rows, hidden, gates, at, stride, q, pass.dq, ro, da, dao);
             return;
         }
         SimdPackedMatrix un = ((SimdGruWeights) pass.weights).uCandidateTransposed;
         float[] ds = pass.ds;
         Arrays.fill(ds, bo, bo + rows * hidden, 0);
-        int no = at + 2 * hidden;
-        Product.add(rows, pass.da, no, width, un, ds, bo, hidden, pass.edges[worker]);
-        SimdGruGates.resetBeforeBack(rows, hidden, gates, at, h, ho, ds, pass.back, bo, pass.da);
+        int no = dao + 2 * hidden;
+        Product.add(rows, da, no, width, un, ds, bo, hidden, pass.edges[worker]);
+        SimdGruGates.resetBeforeBack(rows, hidden, gates, at, stride, h, ho, ds, back, bo, da, dao);
     }
 
     /** Step 4: back + (da_r, da_z) U^T, and where it is not done yet, + dq U_n^T. */
@@ -119,10 +138,10 @@ final class SimdGruCell extends SimdGatedCell {
         SimdGruWorkspace pass = (SimdGruWorkspace) gated;
         SimdGruWeights weights = (SimdGruWeights) pass.weights;
         float[] edge = pass.edges[worker];
-        int at = pass.gatesOffset(t, from);
+        int dao = pass.row(t, from) * width;
         int bo = from * hidden;
         SimdPackedMatrix u = weights.uTransposed;
-        Product.add(rows, pass.da, at, width, u, pass.back, bo, hidden, edge);
+        Product.add(rows, pass.da, dao, width, u, pass.back, bo, hidden, edge);
         if (after) {
             int ro = pass.resetOffset(t, from);
             SimdPackedMatrix un = weights.uCandidateTransposed;

@@ -5,11 +5,16 @@ import dev.rnn.api.Workers;
 
 /** What a GRU keeps besides: for training for each row (t, b), else for a few steps or one. */
 final class SimdGruWorkspace extends SimdGatedWorkspace {
+    private final SimdGruCell cell;
     private final boolean training;
-    private final int hidden;
-    private final int width;
 
-    /** {@code [T][B][3H]}: r z n; for inference as many rows as are projected at once. */
+    /**
+     * Rows of 3H, padded: a_t, as many as are projected at once. Apart from the gates, so that
+     * whole vectors of r and z may be written while those of n wait.
+     */
+    final float[] sums;
+
+    /** {@code [T][B]} rows of 3H, padded: r z n; {@code [B]} for inference. */
     final float[] gates;
 
     /**
@@ -34,13 +39,14 @@ final class SimdGruWorkspace extends SimdGatedWorkspace {
 
     SimdGruWorkspace(SimdGruCell cell, int maxSteps, int maxBatch, Mode mode, Workers workers) {
         super(cell, maxSteps, maxBatch, mode, workers);
+        this.cell = cell;
         training = mode == Mode.TRAINING;
-        hidden = cell.hidden;
-        width = cell.width;
+        int hidden = cell.hidden;
         int rows = training ? Math.multiplyExact(maxSteps, maxBatch) : maxBatch;
-        int ahead = training ? rows : Math.max(maxBatch, SimdGatedCell.rowsAhead(maxSteps));
+        int ahead = Math.max(maxBatch, SimdGatedCell.rowsAhead(maxSteps));
         int trained = training ? rows : 0;
-        gates = new float[Math.multiplyExact(ahead, width)];
+        sums = new float[Math.multiplyExact(ahead, cell.gatesStride)];
+        gates = new float[Math.multiplyExact(rows, cell.gatesStride)];
         reset = new float[rows * hidden];
         dq = new float[cell.after ? trained * hidden : 0];
         ds = new float[training && !cell.after ? maxBatch * hidden : 0];
@@ -51,18 +57,22 @@ final class SimdGruWorkspace extends SimdGatedWorkspace {
     @Override
     void resizePacked(int rows) {
         super.resizePacked(rows);
-        gatesPacked.resize(rows, 2 * hidden);
-        candidatePacked.resize(rows, hidden);
+        gatesPacked.resize(rows, 2 * cell.hidden);
+        candidatePacked.resize(rows, cell.hidden);
+    }
+
+    /** Where a_t of row (t, b) starts. */
+    int sumsOffset(int t, int b) {
+        return row(t % SimdGatedCell.stepsAhead(shape.batch()), b) * cell.gatesStride;
     }
 
     /** Where the gates of row (t, b) start. */
     int gatesOffset(int t, int b) {
-        int step = training ? t : t % SimdGatedCell.stepsAhead(shape.batch());
-        return row(step, b) * width;
+        return (training ? row(t, b) : b) * cell.gatesStride;
     }
 
     /** Where q or s of row (t, b) starts. */
     int resetOffset(int t, int b) {
-        return (training ? row(t, b) : b) * hidden;
+        return (training ? row(t, b) : b) * cell.hidden;
     }
 }

@@ -3,7 +3,9 @@ package dev.rnn.api.contract;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 
+import dev.rnn.api.Bias;
 import dev.rnn.api.CellSpec;
+import dev.rnn.api.GruSpec;
 import dev.rnn.api.Matrix;
 import dev.rnn.api.ParameterLayout;
 import dev.rnn.api.Slice;
@@ -49,29 +51,6 @@ class CellVariantsTest {
         }
     }
 
-    /** A GRU in both forms: the reset gate before or after the candidate's recurrent product. */
-    private record Gru(int inputs, int hidden, boolean resetAfter) implements CellSpec {
-        @Override
-        public int outputs() {
-            return hidden;
-        }
-
-        @Override
-        public ParameterLayout parameters() {
-            ParameterLayout.Builder layout =
-                    ParameterLayout.builder()
-                            .add("W", inputs, 3 * hidden)
-                            .add("U", hidden, 3 * hidden)
-                            .add("b", 1, 3 * hidden);
-            return resetAfter ? layout.add("bU", 1, hidden).build() : layout.build();
-        }
-
-        @Override
-        public StateLayout states() {
-            return new StateLayout(List.of(new State("h", hidden)));
-        }
-    }
-
     @Test
     void lstm() {
         CellSpec spec = new Lstm(I, H, 0, false);
@@ -97,15 +76,20 @@ class CellVariantsTest {
 
     @Test
     void gruInBothForms() {
-        int oneBias = 3 * H * (I + H + 1);
-        assertEquals(oneBias, new Gru(I, H, false).parameters().size());
-        assertEquals(oneBias + H, new Gru(I, H, true).parameters().size());
+        int noBias = 3 * H * (I + H);
+        for (GruSpec.Form form : GruSpec.Form.values()) {
+            assertEquals(noBias, new GruSpec(I, H, form, Bias.NONE).parameters().size());
+            assertEquals(noBias + 3 * H, new GruSpec(I, H, form).parameters().size());
+            assertEquals(noBias + 6 * H, new GruSpec(I, H, form, Bias.TWO).parameters().size());
+        }
+        assertEquals(GruSpec.Form.RESET_AFTER, GruSpec.torch(I, H).form());
+        assertEquals(Bias.TWO, GruSpec.torch(I, H).bias());
     }
 
     @Test
     void stacksOfDifferentCellsInOneFlatArray() {
         CellSpec below = new Lstm(I, H, P, true);
-        CellSpec above = new Gru(below.outputs(), H, true);
+        CellSpec above = GruSpec.torch(below.outputs(), H);
         ParameterLayout both =
                 ParameterLayout.builder()
                         .addAll("0.", below.parameters())
