@@ -37,6 +37,10 @@ enum CellKind {
         return spec.apply(inputs, hidden);
     }
 
+    boolean hasGates() {
+        return this != RNN && this != RNN_RELU && this != RNN_SIGMOID;
+    }
+
     /** A forget gate that is open at first: docs/decisions.md, "Training defaults". */
     Initialization initialization() {
         boolean forgets = this == LSTM || this == LSTM_PEEPHOLE || this == LSTM_LAYER_NORM;

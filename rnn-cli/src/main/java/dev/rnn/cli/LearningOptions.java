@@ -65,8 +65,9 @@ final class LearningOptions {
                 "at least 0 and finite");
     }
 
-    OptimizerKind kind() {
-        return optimizer;
+    /** The learning rate if none is given: momentum M makes steps 1 / (1 - M) times as long. */
+    float usualRate(CellKind cell) {
+        return (float) (optimizer.rate(cell) * (1 - momentum()));
     }
 
     OptimizerSpec optimizer() {

@@ -89,6 +89,10 @@ final class NetworkOptions {
                 hidden);
     }
 
+    CellKind cell() {
+        return cell;
+    }
+
     /** A network that reads and predicts characters. */
     Network build(Backend backend, int characters, long seed) {
         NetworkBuilder builder =

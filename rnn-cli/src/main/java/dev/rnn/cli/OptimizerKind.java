@@ -16,26 +16,28 @@ import java.util.Locale;
  * model: docs/decisions.md, "Training defaults".
  */
 enum OptimizerKind {
-    ADAM(Adam.DEFAULT, 0.01f),
-    ADAMW(AdamW.DEFAULT, 0.01f),
-    NADAM(NAdam.DEFAULT, 0.01f),
-    ADAMAX(Adamax.DEFAULT, 0.01f),
-    RMSPROP(RmsProp.DEFAULT, 0.005f),
-    ADAGRAD(Adagrad.DEFAULT, 0.05f),
-    ADADELTA(Adadelta.DEFAULT, 1),
-    SGD(Sgd.DEFAULT, 1);
+    ADAM(Adam.DEFAULT, 0.01f, 0.015f),
+    ADAMW(AdamW.DEFAULT, 0.01f, 0.015f),
+    NADAM(NAdam.DEFAULT, 0.01f, 0.015f),
+    ADAMAX(Adamax.DEFAULT, 0.01f, 0.015f),
+    RMSPROP(RmsProp.DEFAULT, 0.005f, 0.005f),
+    ADAGRAD(Adagrad.DEFAULT, 0.05f, 0.05f),
+    ADADELTA(Adadelta.DEFAULT, 1, 1),
+    SGD(Sgd.DEFAULT, 1, 1);
 
     private final WeightDecay spec;
     private final float rate;
+    private final float rateWithGates;
 
-    OptimizerKind(WeightDecay spec, float rate) {
+    OptimizerKind(WeightDecay spec, float rate, float rateWithGates) {
         this.spec = spec;
         this.rate = rate;
+        this.rateWithGates = rateWithGates;
     }
 
-    /** The learning rate if none is given. */
-    float rate() {
-        return rate;
+    /** The learning rate for a cell if none is given. */
+    float rate(CellKind cell) {
+        return cell.hasGates() ? rateWithGates : rate;
     }
 
     boolean hasMomentum() {

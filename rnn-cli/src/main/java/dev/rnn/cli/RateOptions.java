@@ -23,8 +23,8 @@ final class RateOptions {
             names = "--rate",
             paramLabel = "R",
             description = {
-                "Learning rate, the highest of the schedule. By default 0.01 for adam, adamw,",
-                "nadam and adamax, 0.005 for rmsprop, 0.05 for adagrad, 1 for adadelta and sgd."
+                "Learning rate, the highest of the schedule; what it is by default depends on",
+                "optimizer and cell, for adam 0.01, with lstm and gru 0.015."
             },
             showDefaultValue = Help.Visibility.NEVER)
     private Float rate;
@@ -74,11 +74,16 @@ final class RateOptions {
             description = "Updates in which the rate rises to --rate in a straight line, first.")
     private long warmUp = 0;
 
-    /** Each option within its range, and none against another. */
-    void check(OptimizerKind optimizer, double validation) {
-        float first = rate(optimizer);
+    /**
+     * Each option within its range, and none against another.
+     *
+     * @param usual the rate if none is given, here as everywhere
+     * @param validation the part held back
+     */
+    void check(float usual, double validation) {
+        float first = rate(usual);
         Ranges.check("--rate", first, first > 0 && Float.isFinite(first), "above 0 and finite");
-        float last = finalRate(optimizer);
+        float last = finalRate(usual);
         Ranges.check(
                 "--final-rate", last, last >= 0 && Float.isFinite(last), "at least 0 and finite");
         Ranges.atLeast("--warm-up", warmUp, 0);
@@ -138,22 +143,22 @@ final class RateOptions {
                 updates);
     }
 
-    float rate(OptimizerKind optimizer) {
-        return rate == null ? optimizer.rate() : rate;
+    float rate(float usual) {
+        return rate == null ? usual : rate;
     }
 
     /** Where the schedule ends, or its lowest rate. */
-    float finalRate(OptimizerKind optimizer) {
+    float finalRate(float usual) {
         if (finalRate != null) {
             return finalRate;
         }
-        float first = rate(optimizer);
+        float first = rate(usual);
         switch (schedule) {
             case PLATEAU:
                 return 0;
             case ONE_CYCLE:
-                OneCycle usual = new OneCycle(first, 1);
-                return (float) (first / usual.divisor() / usual.finalDivisor());
+                OneCycle cycle = new OneCycle(first, 1);
+                return (float) (first / cycle.divisor() / cycle.finalDivisor());
             default:
                 return first * FINAL_PART;
         }
@@ -172,13 +177,13 @@ final class RateOptions {
     }
 
     /** What is to be told each epoch's validation loss, or null if the schedule needs none. */
-    ReduceOnPlateau plateau(OptimizerKind optimizer) {
+    ReduceOnPlateau plateau(float usual) {
         return schedule == ScheduleKind.PLATEAU
                 ? Plateau.DEFAULT
                         .withFactor(factor())
                         .withPatience(patience())
-                        .withLowest(finalRate(optimizer))
-                        .from(rate(optimizer))
+                        .withLowest(finalRate(usual))
+                        .from(rate(usual))
                 : null;
     }
 
@@ -211,17 +216,17 @@ final class RateOptions {
             case COSINE_RESTARTS:
                 return Schedule.cosineRestarts(first, period() * epoch, 1, last);
             case ONE_CYCLE:
-                OneCycle usual = new OneCycle(first, updates);
-                double start = first / usual.divisor();
+                OneCycle cycle = new OneCycle(first, updates);
+                double start = first / cycle.divisor();
                 return Schedule.oneCycle(
                         new OneCycle(
                                 first,
                                 updates,
-                                usual.rise(),
-                                usual.cosine(),
-                                usual.divisor(),
+                                cycle.rise(),
+                                cycle.cosine(),
+                                cycle.divisor(),
                                 start / last,
-                                usual.threePhases()));
+                                cycle.threePhases()));
             case PLATEAU:
                 return plateau;
             default:
@@ -229,12 +234,12 @@ final class RateOptions {
         }
     }
 
-    void tell(SortedMap<String, String> made, OptimizerKind optimizer) {
-        made.put("rate", Float.toString(rate(optimizer)));
+    void tell(SortedMap<String, String> made, float usual) {
+        made.put("rate", Float.toString(rate(usual)));
         made.put("schedule", schedule.toString());
         made.put("warm-up", Long.toString(warmUp));
         if (schedule.hasFinalRate()) {
-            made.put("final-rate", Float.toString(finalRate(optimizer)));
+            made.put("final-rate", Float.toString(finalRate(usual)));
         }
         if (schedule.hasPeriod()) {
             made.put("period", Integer.toString(period()));

@@ -128,7 +128,7 @@ final class TrainCommand implements Callable<Integer> {
         }
         rates.checkLength(Math.min((long) epochs * training.count(), maxBatches));
         Network untrained = network.build(chosen, vocabulary.size(), seed);
-        ReduceOnPlateau plateau = rates.plateau(learning.kind());
+        ReduceOnPlateau plateau = rates.plateau(usualRate());
         try (Trainer trainer =
                         new Trainer(untrained, training, options(plateau, training.count()));
                 Interrupt interrupt = new Interrupt()) {
@@ -177,7 +177,7 @@ final class TrainCommand implements Callable<Integer> {
                 "from 0 to below 1, such as 0.1");
         network.check();
         learning.check();
-        rates.check(learning.kind(), validation);
+        rates.check(usualRate(), validation);
     }
 
     private String stepsName() {
@@ -218,16 +218,19 @@ final class TrainCommand implements Callable<Integer> {
     }
 
     private TrainingOptions options(ReduceOnPlateau plateau, long epoch) {
-        OptimizerKind kind = learning.kind();
         return TrainingOptions.DEFAULT
                 .withEpochs(epochs)
                 .withMaxSteps(maxBatches)
                 .withOptimizer(learning.optimizer())
-                .withRate(rates.rate(kind), rates.finalRate(kind))
+                .withRate(rates.rate(usualRate()), rates.finalRate(usualRate()))
                 .withRates(rates.rates(plateau, epoch))
                 .withClip(learning.clip())
                 .withSeed(seed)
                 .withThreads(threads());
+    }
+
+    private float usualRate() {
+        return learning.usualRate(network.cell());
     }
 
     /** More threads than a quarter of the streams have too little to do at each step. */
@@ -251,7 +254,7 @@ final class TrainCommand implements Callable<Integer> {
         }
         network.tell(made);
         learning.tell(made);
-        rates.tell(made, learning.kind());
+        rates.tell(made, usualRate());
         return made;
     }
 

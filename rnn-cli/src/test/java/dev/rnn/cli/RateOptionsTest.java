@@ -12,7 +12,7 @@ import picocli.CommandLine;
 
 /** The learning rate of each update under the options of {@code rnn train}. */
 class RateOptionsTest {
-    private static final OptimizerKind ADAM = OptimizerKind.ADAM;
+    private static final float USUAL = 0.01f;
     private static final int EPOCH = 10;
     private static final int UPDATES = 40;
 
@@ -21,13 +21,13 @@ class RateOptionsTest {
         CommandLine line = new CommandLine(options);
         line.registerConverter(ScheduleKind.class, WordConverter.of(ScheduleKind.class));
         line.parseArgs(words.split(" "));
-        options.check(ADAM, 0.1);
+        options.check(USUAL, 0.1);
         return options;
     }
 
     private static Schedule schedule(RateOptions options, ReduceOnPlateau plateau) {
         return options.rates(plateau, EPOCH)
-                .over(options.rate(ADAM), options.finalRate(ADAM), UPDATES);
+                .over(options.rate(USUAL), options.finalRate(USUAL), UPDATES);
     }
 
     @ParameterizedTest
@@ -50,7 +50,7 @@ class RateOptionsTest {
         "--schedule step --rate 0.8 --warm-up 9, 0.08, 0.8, 0.1",
     })
     void ofEachSchedule(String words, double first, double second, double last) {
-        Schedule schedule = schedule(options(words), options(words).plateau(ADAM));
+        Schedule schedule = schedule(options(words), options(words).plateau(USUAL));
         assertEquals(first, schedule.rate(0), 1e-7);
         assertEquals(second, schedule.rate(EPOCH), 1e-6);
         assertEquals(last, schedule.rate(UPDATES - 1), 1e-6);
@@ -60,7 +60,7 @@ class RateOptionsTest {
     void aPlateauHearsOfEachEpochAlsoAfterWarmUp() {
         RateOptions options =
                 options("--schedule plateau --rate 0.8 --warm-up 5 --patience 1 --final-rate 0.3");
-        ReduceOnPlateau plateau = options.plateau(ADAM);
+        ReduceOnPlateau plateau = options.plateau(USUAL);
         Schedule schedule = schedule(options, plateau);
         plateau.observe(2);
         plateau.observe(3);
@@ -70,6 +70,6 @@ class RateOptionsTest {
         plateau.observe(2);
         plateau.observe(2);
         assertEquals(0.3, schedule.rate(35), 1e-7);
-        assertSame(null, options("--rate 1").plateau(ADAM));
+        assertSame(null, options("--rate 1").plateau(USUAL));
     }
 }

@@ -182,7 +182,7 @@ class TrainOptionsTest {
     void everyOptimizerLearns(OptimizerKind optimizer) throws IOException {
         CharacterModel model = trained("--optimizer", optimizer.toString());
         assertEquals(optimizer.toString(), model.provenance().get("optimizer"));
-        assertEquals(Float.toString(optimizer.rate()), model.provenance().get("rate"));
+        assertEquals(Float.toString(optimizer.rate(CellKind.RNN)), model.provenance().get("rate"));
         assertTrue(loss(model) < chance(model) - 0.1, "loss " + loss(model));
     }
 
@@ -202,6 +202,20 @@ class TrainOptionsTest {
         CharacterModel with = trained(all.split(" "));
         assertEquals(value, with.provenance().get(name));
         assertFalse(Arrays.equals(without, with.network().parameters()));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "--cell rnn, 0.01",
+        "--cell lstm, 0.015",
+        "--cell gru --optimizer adamw, 0.015",
+        "--cell gru --optimizer adagrad, 0.05",
+        "--optimizer sgd --momentum 0.75, 0.25",
+        "--optimizer sgd --momentum 0.75 --rate 0.5, 0.5",
+    })
+    void theRateFitsCellAndOptimizer(String options, String rate) throws IOException {
+        String all = options + " --max-batches 1";
+        assertEquals(rate, trained(all.split(" ")).provenance().get("rate"));
     }
 
     @ParameterizedTest
