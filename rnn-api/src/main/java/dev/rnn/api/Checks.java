@@ -514,6 +514,17 @@ public final class Checks {
     }
 
     /**
+     * What a {@link Loss} multiplies its gradient by.
+     *
+     * @param scale the factor
+     */
+    public static void scale(float scale) {
+        if (!Float.isFinite(scale)) {
+            throw new IllegalArgumentException("scale is %s, must be finite".formatted(scale));
+        }
+    }
+
+    /**
      * Sizes of an array of rows.
      *
      * @param name the argument's name

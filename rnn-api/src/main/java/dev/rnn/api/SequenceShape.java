@@ -29,6 +29,11 @@ public final class SequenceShape {
         if (batch < 0) {
             throw new IllegalArgumentException("batch is %d, must be at least 0".formatted(batch));
         }
+        if ((long) steps * batch > Integer.MAX_VALUE) {
+            throw new IllegalArgumentException(
+                    "%d steps x %d sequences are %d rows, must be at most %d"
+                            .formatted(steps, batch, (long) steps * batch, Integer.MAX_VALUE));
+        }
         this.steps = steps;
         this.batch = batch;
         this.lengths = lengths;
@@ -130,7 +135,7 @@ public final class SequenceShape {
      * @return T * B
      */
     public int rows() {
-        return Math.multiplyExact(steps, batch);
+        return steps * batch;
     }
 
     /**

@@ -89,9 +89,14 @@ public record Slice(float[] array, int offset, int length) {
      *
      * @param index position, counted from this slice's own start
      * @return its value
+     * @throws IllegalArgumentException if there is no such position
      */
     public float get(int index) {
-        return array[offset + java.util.Objects.checkIndex(index, length)];
+        if (index < 0 || index >= length) {
+            throw new IllegalArgumentException(
+                    "float %d is asked for, the slice has %d".formatted(index, length));
+        }
+        return array[offset + index];
     }
 
     /**

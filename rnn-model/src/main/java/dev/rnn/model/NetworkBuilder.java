@@ -77,7 +77,8 @@ public final class NetworkBuilder {
     }
 
     /**
-     * With a symbol that stands for none: its row of the embedding is zeros and stays so.
+     * With a symbol that stands for none: its row of the embedding is zeros and stays so, unless
+     * the weights are tied.
      *
      * @param symbol from 0 to the number of symbols - 1
      * @return this builder

@@ -22,7 +22,8 @@ import dev.rnn.model.layer.ReverseSpec;
  * @param embedding floats that stand for each symbol, learnt; 0 to feed the input to the cell as it
  *     is
  * @param padding the symbol that stands for none: its row of the embedding starts as zeros and gets
- *     no gradient; {@link #NO_PADDING} if there is no such symbol
+ *     no gradient from being read, but with tied weights that of its output, both as in PyTorch;
+ *     {@link #NO_PADDING} if there is no such symbol
  * @param cell the recurrent cell; it reads {@code embedding} floats a step, or {@code inputs}
  *     without one
  * @param outputs logits at each step, at least 1

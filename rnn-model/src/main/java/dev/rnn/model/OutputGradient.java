@@ -12,21 +12,14 @@ final class OutputGradient {
     private final Reductions reductions;
     private final OutputRows rows;
 
-    /** What the padding symbol's row of tied weights was: it gets no gradient. */
-    private final float[] kept;
-
     OutputGradient(NetworkSpec spec, MatMul matMul, Reductions reductions, OutputRows rows) {
         this.spec = spec;
         this.matMul = matMul;
         this.reductions = reductions;
         this.rows = rows;
-        boolean keeps = spec.tied() && spec.padding() != NetworkSpec.NO_PADDING;
-        kept = new float[keeps ? spec.embedding() : 0];
     }
 
     void add(PassView v, int fromStep, int toStep, Parts into) {
-        int padding = into.e.offset() + spec.padding() * kept.length;
-        System.arraycopy(into.e.array(), kept.length == 0 ? 0 : padding, kept, 0, kept.length);
         if (fromStep == 0 && toStep == v.shape.steps()) {
             add(v.readRows, v.readColumns, v.oRows, v.oColumns, into);
         } else if (spec.outputAt() == OutputAt.LAST_STEP) {
@@ -39,7 +32,6 @@ final class OutputGradient {
         } else {
             addRows(v, rows.firstOf(fromStep), rows.firstOf(toStep), into);
         }
-        System.arraycopy(kept, 0, into.e.array(), kept.length == 0 ? 0 : padding, kept.length);
     }
 
     private void addRows(PassView v, int from, int to, Parts into) {

@@ -9,6 +9,10 @@ import dev.rnn.api.Target;
 final class TargetMask {
     private final OutputRows rows;
     private final boolean[] counts;
+
+    /** Those that count in a target's own mask too. */
+    private final boolean[] both;
+
     private boolean all;
     private Target given;
     private Target masked;
@@ -16,6 +20,7 @@ final class TargetMask {
     TargetMask(OutputRows rows, int maxOutputs) {
         this.rows = rows;
         counts = new boolean[maxOutputs];
+        both = new boolean[maxOutputs];
     }
 
     /** Looks at the rows again. */
@@ -33,11 +38,6 @@ final class TargetMask {
         return all;
     }
 
-    /** Whether an output does. */
-    boolean counts(int output) {
-        return counts[output];
-    }
-
     /** How many outputs count. */
     int count() {
         int count = 0;
@@ -52,17 +52,29 @@ final class TargetMask {
         if (all) {
             return target;
         }
-        if (target instanceof Target.Masked own) {
-            boolean[] both = new boolean[rows.count()];
-            for (int i = 0; i < both.length; i++) {
-                both[i] = counts[i] && own.counts()[own.offset() + i];
-            }
-            return Target.masked(own.target(), both);
-        }
+        Target.Masked own = target instanceof Target.Masked m ? m : null;
         if (target != given) {
             given = target;
-            masked = Target.masked(target, counts);
+            masked =
+                    own == null ? Target.masked(target, counts) : Target.masked(own.target(), both);
+        }
+        if (own != null) {
+            both(own);
         }
         return masked;
+    }
+
+    private void both(Target.Masked own) {
+        if (own.counts().length - own.offset() < rows.count()) {
+            throw new IllegalArgumentException(
+                    "counts has %d entries from %d on, expected %d (one an output)"
+                            .formatted(
+                                    own.counts().length - own.offset(),
+                                    own.offset(),
+                                    rows.count()));
+        }
+        for (int i = 0; i < rows.count(); i++) {
+            both[i] = counts[i] && own.counts()[own.offset() + i];
+        }
     }
 }

@@ -10,13 +10,13 @@ import dev.rnn.api.LossSpec;
 import dev.rnn.api.MatMul;
 import dev.rnn.api.Mode;
 import dev.rnn.api.RandomStream;
-import dev.rnn.api.Reductions;
 import dev.rnn.api.SequenceShape;
 import dev.rnn.api.Slice;
 import dev.rnn.api.Start;
 import dev.rnn.api.Target;
 import dev.rnn.api.Workers;
-import java.util.Arrays;
+import dev.rnn.model.loss.Reduction;
+import dev.rnn.model.loss.SoftmaxCrossEntropySpec;
 import java.util.BitSet;
 
 /**
@@ -34,7 +34,10 @@ public final class TrainingPass {
     private final CellWorkspace workspace;
     private final MatMul matMul;
     private final Loss loss;
-    private final Reductions reductions;
+
+    /** Computes where some outputs do not count: a backend's own cross-entropy counts every row. */
+    private final Loss masked;
+
     private final Embedding embedding;
     private final OutputRows rows;
     private final TargetMask mask;
@@ -108,13 +111,16 @@ public final class TrainingPass {
         workspace = weights.cell.newWorkspace(maxSteps, maxBatch, Mode.TRAINING, workers);
         matMul = backend.matMul(workers);
         this.loss = backend.loss(loss, workers);
-        reductions = backend.reductions();
+        masked =
+                loss instanceof CrossEntropySpec
+                        ? backend.loss(new SoftmaxCrossEntropySpec(Reduction.SUM), workers)
+                        : this.loss;
         embedding = new Embedding(spec);
         memory = new PassMemory(spec, maxSteps, maxBatch);
         rows = new OutputRows(spec.outputAt(), maxSteps, maxBatch);
         mask = new TargetMask(rows, memory.losses.length);
         starting = new StartingState(spec.cell().states(), weights.parts.initial);
-        outputGradient = new OutputGradient(spec, matMul, reductions, rows);
+        outputGradient = new OutputGradient(spec, matMul, backend.reductions(), rows);
     }
 
     /**
@@ -224,11 +230,12 @@ public final class TrainingPass {
             mask.find();
             view = new PassView(memory, shape, rows.count());
         }
-        inputCheck.check(shape, input, spec.inputs(), initial);
         differentiated = false;
         this.input = input;
         this.fresh = initial.isNone() ? null : fresh;
         Slice from = start(initial);
+        // What a sequence that starts anew was given does not count, and may be anything.
+        inputCheck.check(shape, input, spec.inputs(), initial.isNone() ? initial : from);
         Input x = input;
         if (embedding.present()) {
             embedding.forward(weights.parts.e, input, shape.rows(), view.x);
@@ -319,11 +326,8 @@ public final class TrainingPass {
      */
     public float evaluate(Target target) {
         PassView v = ready();
-        if (isPlain()) {
-            float sum = loss.evaluate(rows.count(), spec.outputs(), v.o, target, v.losses);
-            return mask.all() ? sum : withoutPadding(v, false);
-        }
-        return loss.evaluate(rows.count(), spec.outputs(), v.o, mask.of(target), v.losses);
+        return lossOf(target)
+                .evaluate(rows.count(), spec.outputs(), v.o, mask.of(target), v.losses);
     }
 
     /**
@@ -339,31 +343,12 @@ public final class TrainingPass {
      */
     public float loss(Target target, float scale) {
         PassView v = ready();
-        int count = rows.count();
-        if (isPlain()) {
-            float sum = loss.gradient(count, spec.outputs(), v.o, target, scale, v.losses, v.o);
-            return mask.all() ? sum : withoutPadding(v, true);
-        }
-        return loss.gradient(count, spec.outputs(), v.o, mask.of(target), scale, v.losses, v.o);
+        return lossOf(target)
+                .gradient(rows.count(), spec.outputs(), v.o, mask.of(target), scale, v.losses, v.o);
     }
 
-    /** Whether the loss is a backend's own, which knows no rows that do not count. */
-    private boolean isPlain() {
-        return loss.spec() instanceof CrossEntropySpec;
-    }
-
-    /** Takes the rows past each sequence's end out of the loss, and out of the gradient. */
-    private float withoutPadding(PassView v, boolean gradient) {
-        int width = spec.outputs();
-        for (int row = 0; row < v.losses.length(); row++) {
-            if (!mask.counts(row)) {
-                memory.losses[row] = 0;
-                if (gradient) {
-                    Arrays.fill(memory.logits, row * width, (row + 1) * width, 0);
-                }
-            }
-        }
-        return reductions.sum(v.losses);
+    private Loss lossOf(Target target) {
+        return mask.all() && !(target instanceof Target.Masked) ? loss : masked;
     }
 
     /**

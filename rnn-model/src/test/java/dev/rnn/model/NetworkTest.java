@@ -300,7 +300,7 @@ class NetworkTest {
     }
 
     @Test
-    void thePaddingSymbolHasNoGradientAndOthersThatDidNotOccurNeither() {
+    void thePaddingSymbolHasNoGradientOfBeingReadAndOthersThatDidNotOccurNeither() {
         for (boolean tied : new boolean[] {false, true}) {
             NetworkBuilder builder = symbols().padding(2);
             Network network = (tied ? builder.tied() : builder).build();
@@ -319,11 +319,55 @@ class NetworkTest {
                 for (int j = 0; j < 4; j++) {
                     zero &= gradient[symbol * 4 + j] == 0;
                 }
-                boolean none = symbol == 2 || !tied && !occurred.get(symbol);
+                // Tied, each symbol's row is the output's too, and has its gradient, as in PyTorch.
+                boolean none = !tied && !occurred.get(symbol);
                 assertEquals(none, zero, "symbol " + symbol);
                 assertTrue(symbol != 2 || network.parameters()[2 * 4] == 0);
             }
         }
+    }
+
+    @Test
+    void whatDoesNotCountMayBeAnything() {
+        Network network = Network.builder(BACKEND).features(2).rnn(3).outputs(2).build();
+        SequenceShape shape = SHAPE.withLengths(5, 2, 5);
+        Input input = Input.dense(Slice.zeros(STEPS * BATCH * 2));
+        int[] padded = new int[STEPS * BATCH];
+        boolean[] counts = new boolean[padded.length];
+        for (int row = 0; row < padded.length; row++) {
+            boolean live = shape.isLive(row / BATCH, row % BATCH);
+            padded[row] = live ? row % 2 : -100 + row;
+            counts[row] = row % 4 != 0;
+        }
+        TrainingPass pass = pass(network);
+        pass.forward(shape, input, Slice.NONE, Slice.NONE);
+        int[] zeros = padded.clone();
+        for (int row = 0; row < zeros.length; row++) {
+            zeros[row] = Math.max(0, zeros[row]);
+        }
+        float loss = pass.evaluate(Target.classes(zeros));
+        assertEquals(loss, pass.loss(Target.classes(padded), 1));
+        pass.forward(SHAPE, input, Slice.NONE, Slice.NONE);
+        float all = pass.evaluate(Target.classes(zeros));
+        float part = pass.evaluate(Target.masked(Target.classes(zeros), counts));
+        assertTrue(part > 0 && part < all, part + " of " + all);
+        refused(
+                "counts has 1 entries from 0 on, expected 15 (one an output)",
+                () -> {
+                    pass.forward(shape, input, Slice.NONE, Slice.NONE);
+                    pass.loss(Target.masked(Target.classes(padded), true), 1);
+                });
+        refused("scale is NaN, must be finite", () -> pass.loss(Target.classes(padded), Float.NaN));
+
+        float[] carried = new float[BATCH * 3];
+        carried[0] = Float.NaN;
+        boolean[] fresh = {true, false, false};
+        pass.forward(SHAPE, input, Slice.of(carried), fresh, Slice.NONE);
+        assertTrue(InputCheck.finite(pass.logits()));
+        fresh[0] = false;
+        refused(
+                "initial[0] is NaN, must be finite; checkInput(false) lets it through",
+                () -> pass.forward(SHAPE, input, Slice.of(carried), fresh, Slice.NONE));
     }
 
     @Test

@@ -120,6 +120,7 @@ public final class CtcLoss {
             Slice losses,
             Slice gradient) {
         take(shape, classes, predictions, labels, losses);
+        Checks.scale(scale);
         Checks.rows("gradient", gradient, shape.rows(), classes);
         Checks.sameOrApart("gradient", gradient, "predictions", predictions);
         Checks.apart("losses", losses, "gradient", gradient);

@@ -118,6 +118,7 @@ public final class LabelSequences {
      *
      * @param b the sequence, from 0 to B - 1
      * @return their number
+     * @throws IllegalArgumentException if there is no such sequence
      */
     public int length(int b) {
         return lengths[sequence(b)];
@@ -129,12 +130,22 @@ public final class LabelSequences {
      * @param b the sequence, from 0 to B - 1
      * @param i its position in the sequence
      * @return the label
+     * @throws IllegalArgumentException if there is no such sequence or label
      */
     public int label(int b, int i) {
-        return labels[starts[sequence(b)] + java.util.Objects.checkIndex(i, lengths[b])];
+        int count = length(b);
+        if (i < 0 || i >= count) {
+            throw new IllegalArgumentException(
+                    "label %d of sequence %d is asked for, it has %d".formatted(i, b, count));
+        }
+        return labels[starts[b] + i];
     }
 
     private int sequence(int b) {
-        return java.util.Objects.checkIndex(b, lengths.length);
+        if (b < 0 || b >= lengths.length) {
+            throw new IllegalArgumentException(
+                    "sequence %d is asked for, there are %d".formatted(b, lengths.length));
+        }
+        return b;
     }
 }

@@ -122,6 +122,7 @@ abstract class RowLoss implements Loss {
             Slice losses,
             Slice gradient) {
         take(rows, width, predictions, losses);
+        Checks.scale(scale);
         Checks.rows("gradient", gradient, rows, width);
         Checks.sameOrApart("gradient", gradient, "predictions", predictions);
         Checks.apart("losses", losses, "gradient", gradient);
