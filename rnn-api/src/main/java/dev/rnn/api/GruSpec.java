@@ -40,7 +40,7 @@ public record GruSpec(int inputs, int hidden, Form form, Bias bias) implements C
      */
     public GruSpec {
         Checks.given("form", form);
-        Checks.cell(inputs, hidden, GATES, bias);
+        CellChecks.cell(inputs, hidden, GATES, bias);
     }
 
     /**

@@ -14,7 +14,8 @@ public sealed interface Input {
      * Vectors that are 1 at one index and 0 elsewhere, given by that index: characters, words. A
      * row of W is looked up instead of a product, and nothing of size I is stored.
      *
-     * @param indices {@code [T][B]} indices, each from 0 to I - 1; shared with the caller
+     * @param indices {@code [T][B]} indices, each from 0 to I - 1; shared with the caller. What
+     *     stands past a sequence's end changes no result, but must be in the range too: 0 will do
      * @param offset position of the first
      */
     record OneHot(int[] indices, int offset) implements Input {}

@@ -23,7 +23,7 @@ public record LstmSpec(int inputs, int hidden, Bias bias) implements CellSpec {
      * @throws IllegalArgumentException if one is less than 1, or the bias is null
      */
     public LstmSpec {
-        Checks.cell(inputs, hidden, GATES, bias);
+        CellChecks.cell(inputs, hidden, GATES, bias);
     }
 
     /**

@@ -38,8 +38,9 @@ public interface MatMul {
      * @param b the right-hand side, k x n
      * @param start what each element's chain starts from
      * @param c the output, m x n, not transposed; overwritten (added to with {@link Start#SUM});
-     *     must not overlap {@code a}
-     * @throws IllegalArgumentException if the sizes do not match, naming both
+     *     must not overlap {@code a} or a bias
+     * @throws IllegalArgumentException if the sizes do not match, naming both, or c overlaps an
+     *     input
      */
     void multiply(Matrix a, PackedMatrix b, Start start, Matrix c);
 
@@ -51,8 +52,9 @@ public interface MatMul {
      * @param b the right-hand side, k x n as it is read; plain or transposed
      * @param start what each element's chain starts from
      * @param c the output, m x n, not transposed; overwritten (added to with {@link Start#SUM});
-     *     must not overlap {@code a} or {@code b}
-     * @throws IllegalArgumentException if the sizes do not match, naming both
+     *     must not overlap {@code a}, {@code b} or a bias
+     * @throws IllegalArgumentException if the sizes do not match, naming both, or c overlaps an
+     *     input
      */
     void multiply(Matrix a, Matrix b, Start start, Matrix c);
 }

@@ -131,7 +131,7 @@ public record ParameterLayout(List<Block> blocks) {
          */
         public Builder add(String name, int rows, int columns) {
             Checks.given("name", name);
-            Checks.sizes(rows, columns);
+            MatrixChecks.sizes(rows, columns);
             blocks.add(new Block(name, size, rows, columns));
             size = Math.addExact(size, Math.multiplyExact(rows, columns));
             return this;

@@ -38,8 +38,8 @@ public interface Reductions {
      * increasing row.
      *
      * @param x the rows; not transposed
-     * @param sum one float a column; added to
-     * @throws IllegalArgumentException if the widths differ
+     * @param sum one float a column; added to; must not overlap {@code x}
+     * @throws IllegalArgumentException if the widths differ or the two overlap
      */
     void addRows(Matrix x, Slice sum);
 }

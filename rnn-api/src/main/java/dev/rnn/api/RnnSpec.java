@@ -20,7 +20,7 @@ public record RnnSpec(int inputs, int hidden, Function activation, Bias bias) im
      * @throws IllegalArgumentException if one is less than 1, or the function is no activation
      */
     public RnnSpec {
-        Checks.cell(inputs, hidden, 1, bias);
+        CellChecks.cell(inputs, hidden, 1, bias);
         if (activation != Function.TANH
                 && activation != Function.SIGMOID
                 && activation != Function.RELU) {

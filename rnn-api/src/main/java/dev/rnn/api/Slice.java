@@ -50,6 +50,7 @@ public record Slice(float[] array, int offset, int length) {
      *
      * @param length number of floats
      * @return a slice that covers a new array
+     * @throws IllegalArgumentException if the length is negative
      */
     public static Slice zeros(int length) {
         if (length < 0) {

@@ -9,6 +9,16 @@ package dev.rnn.api;
  */
 public record Start(Kind kind, Slice bias) {
 
+    /**
+     * Checks the parts.
+     *
+     * @throws IllegalArgumentException if one is null
+     */
+    public Start {
+        Checks.given("kind", kind);
+        Checks.given("bias", bias);
+    }
+
     /** Start from +0. What was in the output is overwritten. */
     public static final Start ZERO = new Start(Kind.ZERO, Slice.NONE);
 

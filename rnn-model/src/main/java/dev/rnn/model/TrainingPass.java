@@ -1,6 +1,7 @@
 package dev.rnn.model;
 
 import dev.rnn.api.Backend;
+import dev.rnn.api.CellChecks;
 import dev.rnn.api.CellWorkspace;
 import dev.rnn.api.Checks;
 import dev.rnn.api.CrossEntropySpec;
@@ -104,7 +105,7 @@ public final class TrainingPass {
         Checks.given("spec", spec);
         Checks.given("loss", loss);
         Checks.length("parameters", parameters, spec.parameters().size(), "the layout's size");
-        Checks.workspace(maxSteps, maxBatch, Mode.TRAINING, workers);
+        CellChecks.workspace(maxSteps, maxBatch, Mode.TRAINING, workers);
         this.spec = spec;
         this.parameters = parameters;
         weights = new Weights(backend, spec, Mode.TRAINING, parameters);

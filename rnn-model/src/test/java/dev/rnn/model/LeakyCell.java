@@ -2,9 +2,9 @@ package dev.rnn.model;
 
 import dev.rnn.api.Backend;
 import dev.rnn.api.Cell;
+import dev.rnn.api.CellChecks;
 import dev.rnn.api.CellWeights;
 import dev.rnn.api.CellWorkspace;
-import dev.rnn.api.Checks;
 import dev.rnn.api.Function;
 import dev.rnn.api.Input;
 import dev.rnn.api.MatMul;
@@ -141,7 +141,7 @@ final class LeakyCell implements Cell {
 
     @Override
     public void pack(Slice parameters, CellWeights into) {
-        Checks.pack(this, parameters, into);
+        CellChecks.pack(this, parameters, into);
         Weights w = (Weights) into;
         System.arraycopy(parameters.array(), parameters.offset(), w.flat, 0, w.flat.length);
         Matrix u = layout.block("U").in(parameters);
@@ -151,7 +151,7 @@ final class LeakyCell implements Cell {
 
     @Override
     public CellWorkspace newWorkspace(int maxSteps, int maxBatch, Mode mode, Workers workers) {
-        Checks.workspace(maxSteps, maxBatch, mode, workers);
+        CellChecks.workspace(maxSteps, maxBatch, mode, workers);
         return new Workspace(maxSteps, maxBatch, mode, workers);
     }
 
@@ -164,7 +164,7 @@ final class LeakyCell implements Cell {
             Slice initial,
             Slice y,
             Slice last) {
-        Checks.forward(this, weights, workspace, shape, x, initial, y, last);
+        CellChecks.forward(this, weights, workspace, shape, x, initial, y, last);
         if (!(x instanceof Input.OneHot oneHot) || !shape.isFull()) {
             throw new IllegalArgumentException(
                     "the leaky cell reads one-hot input of full length; use another cell");
@@ -215,7 +215,7 @@ final class LeakyCell implements Cell {
             Slice dInitial,
             Slice dx) {
         Workspace pass = (Workspace) workspace;
-        Checks.backward(this, weights, pass, pass.shape, dy, dLast, dInitial, dx);
+        CellChecks.backward(this, weights, pass, pass.shape, dy, dLast, dInitial, dx);
         if (!dx.isNone()) {
             throw new IllegalArgumentException(
                     "dx is asked for, one-hot input has no gradient; give Slice.NONE");
@@ -251,7 +251,7 @@ final class LeakyCell implements Cell {
     public void weightGradients(CellWorkspace workspace, int fromStep, int toStep, Slice gradient) {
         Workspace pass = (Workspace) workspace;
         SequenceShape shape = pass.swept ? pass.shape : null;
-        Checks.weightGradients(this, pass, shape, fromStep, toStep, gradient);
+        CellChecks.weightGradients(this, pass, shape, fromStep, toStep, gradient);
         int batch = pass.shape.batch();
         Slice db = gradient.part(layout.block("b").offset(), hidden);
         for (int t = fromStep; t < toStep; t++) {

@@ -3,8 +3,8 @@ package dev.rnn.scalar;
 import static dev.rnn.scalar.Fma.fma;
 
 import dev.rnn.api.AdamSpec;
-import dev.rnn.api.Checks;
 import dev.rnn.api.Optimizer;
+import dev.rnn.api.OptimizerChecks;
 import dev.rnn.api.Slice;
 import dev.rnn.api.Workers;
 
@@ -44,7 +44,7 @@ final class ScalarAdam implements Optimizer {
 
     @Override
     public void update(float rate, Slice parameters, Slice gradient) {
-        Checks.update(size, rate, parameters, gradient);
+        OptimizerChecks.update(size, rate, parameters, gradient);
         steps++;
         stepSize = (float) (rate / (1 - power(spec.beta1(), steps)));
         root = (float) (1 / StrictMath.sqrt(1 - power(spec.beta2(), steps)));
@@ -99,7 +99,7 @@ final class ScalarAdam implements Optimizer {
 
     @Override
     public void restore(long steps, float[] state) {
-        Checks.restore(steps, state, Math.multiplyExact(2, size));
+        OptimizerChecks.restore(steps, state, Math.multiplyExact(2, size));
         System.arraycopy(state, 0, m, 0, size);
         System.arraycopy(state, size, v, 0, size);
         this.steps = steps;

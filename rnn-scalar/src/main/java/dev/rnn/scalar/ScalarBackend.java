@@ -14,6 +14,7 @@ import dev.rnn.api.LossSpec;
 import dev.rnn.api.LstmSpec;
 import dev.rnn.api.MatMul;
 import dev.rnn.api.Optimizer;
+import dev.rnn.api.OptimizerChecks;
 import dev.rnn.api.OptimizerSpec;
 import dev.rnn.api.RandomStream;
 import dev.rnn.api.Reductions;
@@ -100,7 +101,7 @@ public final class ScalarBackend implements Backend {
 
     @Override
     public Optimizer optimizer(OptimizerSpec spec, int parameters, Workers workers) {
-        Checks.optimizer(spec, parameters, workers);
+        OptimizerChecks.optimizer(spec, parameters, workers);
         if (spec instanceof SgdSpec sgd) {
             return new ScalarSgd(sgd, parameters, workers);
         }

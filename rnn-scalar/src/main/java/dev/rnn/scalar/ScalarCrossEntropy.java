@@ -3,6 +3,7 @@ package dev.rnn.scalar;
 import dev.rnn.api.Checks;
 import dev.rnn.api.CrossEntropySpec;
 import dev.rnn.api.Loss;
+import dev.rnn.api.LossChecks;
 import dev.rnn.api.Slice;
 import dev.rnn.api.Target;
 import dev.rnn.api.Workers;
@@ -50,7 +51,7 @@ final class ScalarCrossEntropy implements Loss {
             Slice losses,
             Slice gradient) {
         take(rows, width, predictions, target, losses);
-        Checks.scale(scale);
+        LossChecks.scale(scale);
         Checks.rows("gradient", gradient, rows, width);
         Checks.sameOrApart("gradient", gradient, "predictions", predictions);
         Checks.apart("losses", losses, "gradient", gradient);
@@ -61,7 +62,7 @@ final class ScalarCrossEntropy implements Loss {
     }
 
     private void take(int rows, int width, Slice predictions, Target target, Slice losses) {
-        this.target = Checks.classLoss(rows, width, predictions, target, losses);
+        this.target = LossChecks.classLoss(rows, width, predictions, target, losses);
         Checks.apart("losses", losses, "predictions", predictions);
         this.rows = rows;
         this.classes = width;

@@ -1,6 +1,7 @@
 package dev.rnn.scalar;
 
 import dev.rnn.api.Cell;
+import dev.rnn.api.CellChecks;
 import dev.rnn.api.CellSpec;
 import dev.rnn.api.CellWeights;
 import dev.rnn.api.CellWorkspace;
@@ -101,13 +102,13 @@ abstract class ScalarGatedCell implements Cell {
 
     @Override
     public void pack(Slice parameters, CellWeights into) {
-        Checks.pack(this, parameters, into);
+        CellChecks.pack(this, parameters, into);
         ((ScalarGatedWeights) into).pack(parameters);
     }
 
     @Override
     public CellWorkspace newWorkspace(int maxSteps, int maxBatch, Mode mode, Workers workers) {
-        Checks.workspace(maxSteps, maxBatch, mode, workers);
+        CellChecks.workspace(maxSteps, maxBatch, mode, workers);
         return workspace(maxSteps, maxBatch, mode, workers);
     }
 
@@ -132,7 +133,7 @@ abstract class ScalarGatedCell implements Cell {
             Slice initial,
             Slice y,
             Slice last) {
-        Checks.forward(this, weights, workspace, shape, x, initial, y, last);
+        CellChecks.forward(this, weights, workspace, shape, x, initial, y, last);
         ScalarGatedWorkspace pass = (ScalarGatedWorkspace) workspace;
         pass.weights = (ScalarGatedWeights) weights;
         pass.shape = shape;
@@ -194,7 +195,7 @@ abstract class ScalarGatedCell implements Cell {
             Slice dInitial,
             Slice dx) {
         ScalarGatedWorkspace pass = own(workspace);
-        Checks.backward(this, weights, pass, pass.shape, dy, dLast, dInitial, dx);
+        CellChecks.backward(this, weights, pass, pass.shape, dy, dLast, dInitial, dx);
         pass.weights = (ScalarGatedWeights) weights;
         pass.dy = dy;
         pass.dLast = dLast;
@@ -271,7 +272,7 @@ abstract class ScalarGatedCell implements Cell {
     @Override
     public void weightGradients(CellWorkspace workspace, int fromStep, int toStep, Slice gradient) {
         ScalarGatedWorkspace pass = own(workspace);
-        Checks.weightGradients(this, pass, pass.backwardShape, fromStep, toStep, gradient);
+        CellChecks.weightGradients(this, pass, pass.backwardShape, fromStep, toStep, gradient);
         pass.fromStep = fromStep;
         pass.toStep = toStep;
         pass.gradient = gradient;
@@ -279,7 +280,7 @@ abstract class ScalarGatedCell implements Cell {
     }
 
     private ScalarGatedWorkspace own(CellWorkspace workspace) {
-        Checks.workspace(this, workspace);
+        CellChecks.workspace(this, workspace);
         return (ScalarGatedWorkspace) workspace;
     }
 }

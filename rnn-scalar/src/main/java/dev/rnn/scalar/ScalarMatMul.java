@@ -3,6 +3,7 @@ package dev.rnn.scalar;
 import dev.rnn.api.Checks;
 import dev.rnn.api.MatMul;
 import dev.rnn.api.Matrix;
+import dev.rnn.api.MatrixChecks;
 import dev.rnn.api.PackedMatrix;
 import dev.rnn.api.Start;
 import dev.rnn.api.Workers;
@@ -30,28 +31,28 @@ final class ScalarMatMul implements MatMul {
 
     @Override
     public PackedMatrix newPacked(int rows, int columns) {
-        Checks.sizes(rows, columns);
+        MatrixChecks.sizes(rows, columns);
         return new ScalarPackedMatrix(rows, columns);
     }
 
     @Override
     public void pack(Matrix b, PackedMatrix into) {
-        Checks.pack(b, into);
+        MatrixChecks.pack(b, into);
         own(into).pack(b);
     }
 
     @Override
     public void multiply(Matrix a, PackedMatrix b, Start start, Matrix c) {
         Checks.given("b", b);
-        Checks.multiply(a, b.rows(), b.columns(), start, c);
+        MatrixChecks.multiply(a, b.rows(), b.columns(), start, c);
         run(a, own(b), start, c);
     }
 
     @Override
     public void multiply(Matrix a, Matrix b, Start start, Matrix c) {
         Checks.given("b", b);
-        Checks.multiply(a, b.rows(), b.columns(), start, c);
-        Checks.apart("c", c, "b", b);
+        MatrixChecks.multiply(a, b.rows(), b.columns(), start, c);
+        MatrixChecks.apart("c", c, "b", b);
         unpacked.resize(b.rows(), b.columns());
         unpacked.pack(b);
         run(a, unpacked, start, c);

@@ -4,6 +4,7 @@ import static dev.rnn.scalar.Fma.fma;
 
 import dev.rnn.api.Checks;
 import dev.rnn.api.Matrix;
+import dev.rnn.api.MatrixChecks;
 import dev.rnn.api.Reductions;
 import dev.rnn.api.Slice;
 
@@ -57,7 +58,7 @@ final class ScalarReductions implements Reductions {
 
     @Override
     public void addRows(Matrix x, Slice sum) {
-        Checks.addRows(x, sum);
+        MatrixChecks.addRows(x, sum);
         float[] a = x.array();
         float[] s = sum.array();
         for (int i = 0; i < x.rows(); i++) {

@@ -2,8 +2,8 @@ package dev.rnn.scalar;
 
 import static dev.rnn.scalar.Fma.fma;
 
-import dev.rnn.api.Checks;
 import dev.rnn.api.Optimizer;
+import dev.rnn.api.OptimizerChecks;
 import dev.rnn.api.SgdSpec;
 import dev.rnn.api.Slice;
 import dev.rnn.api.Workers;
@@ -34,7 +34,7 @@ final class ScalarSgd implements Optimizer {
 
     @Override
     public void update(float rate, Slice parameters, Slice gradient) {
-        Checks.update(size, rate, parameters, gradient);
+        OptimizerChecks.update(size, rate, parameters, gradient);
         this.rate = rate;
         this.parameters = parameters;
         this.gradient = gradient;
@@ -64,7 +64,7 @@ final class ScalarSgd implements Optimizer {
 
     @Override
     public void restore(long steps, float[] state) {
-        Checks.restore(steps, state, 0);
+        OptimizerChecks.restore(steps, state, 0);
         this.steps = steps;
     }
 }

@@ -6,8 +6,8 @@ import static jdk.incubator.vector.FloatVector.broadcast;
 import static jdk.incubator.vector.FloatVector.fromArray;
 
 import dev.rnn.api.AdamSpec;
-import dev.rnn.api.Checks;
 import dev.rnn.api.Optimizer;
+import dev.rnn.api.OptimizerChecks;
 import dev.rnn.api.Slice;
 import dev.rnn.api.Workers;
 import jdk.incubator.vector.FloatVector;
@@ -46,7 +46,7 @@ final class SimdAdam implements Optimizer {
 
     @Override
     public void update(float rate, Slice parameters, Slice gradient) {
-        Checks.update(size, rate, parameters, gradient);
+        OptimizerChecks.update(size, rate, parameters, gradient);
         this.parameters = parameters;
         this.gradient = gradient;
         steps++;
@@ -116,7 +116,7 @@ final class SimdAdam implements Optimizer {
 
     @Override
     public void restore(long steps, float[] state) {
-        Checks.restore(steps, state, 2 * size);
+        OptimizerChecks.restore(steps, state, 2 * size);
         this.steps = steps;
         System.arraycopy(state, 0, first, 0, size);
         System.arraycopy(state, size, second, 0, size);

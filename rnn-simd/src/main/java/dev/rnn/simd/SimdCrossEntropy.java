@@ -7,6 +7,7 @@ import static jdk.incubator.vector.FloatVector.fromArray;
 import dev.rnn.api.Checks;
 import dev.rnn.api.CrossEntropySpec;
 import dev.rnn.api.Loss;
+import dev.rnn.api.LossChecks;
 import dev.rnn.api.Slice;
 import dev.rnn.api.Target;
 import dev.rnn.api.Workers;
@@ -69,7 +70,7 @@ final class SimdCrossEntropy implements Loss {
             Slice losses,
             Slice gradient) {
         take(rows, width, predictions, target, losses);
-        Checks.scale(scale);
+        LossChecks.scale(scale);
         Checks.rows("gradient", gradient, rows, width);
         Checks.sameOrApart("gradient", gradient, "predictions", predictions);
         Checks.apart("losses", losses, "gradient", gradient);
@@ -80,7 +81,7 @@ final class SimdCrossEntropy implements Loss {
     }
 
     private void take(int rows, int width, Slice predictions, Target target, Slice losses) {
-        this.target = Checks.classLoss(rows, width, predictions, target, losses);
+        this.target = LossChecks.classLoss(rows, width, predictions, target, losses);
         Checks.apart("losses", losses, "predictions", predictions);
         if (margins.length < rows) {
             margins = new float[rows];

@@ -1,6 +1,7 @@
 package dev.rnn.simd;
 
 import dev.rnn.api.Cell;
+import dev.rnn.api.CellChecks;
 import dev.rnn.api.CellSpec;
 import dev.rnn.api.CellWeights;
 import dev.rnn.api.CellWorkspace;
@@ -137,13 +138,13 @@ abstract class SimdGatedCell implements Cell {
 
     @Override
     public void pack(Slice parameters, CellWeights into) {
-        Checks.pack(this, parameters, into);
+        CellChecks.pack(this, parameters, into);
         ((SimdGatedWeights) into).pack(parameters);
     }
 
     @Override
     public CellWorkspace newWorkspace(int maxSteps, int maxBatch, Mode mode, Workers workers) {
-        Checks.workspace(maxSteps, maxBatch, mode, workers);
+        CellChecks.workspace(maxSteps, maxBatch, mode, workers);
         return workspace(maxSteps, maxBatch, mode, workers);
     }
 
@@ -168,7 +169,7 @@ abstract class SimdGatedCell implements Cell {
             Slice initial,
             Slice y,
             Slice last) {
-        Checks.forward(this, weights, workspace, shape, x, initial, y, last);
+        CellChecks.forward(this, weights, workspace, shape, x, initial, y, last);
         SimdGatedWorkspace pass = (SimdGatedWorkspace) workspace;
         pass.weights = (SimdGatedWeights) weights;
         pass.shape = shape;
@@ -275,7 +276,7 @@ abstract class SimdGatedCell implements Cell {
             Slice dInitial,
             Slice dx) {
         SimdGatedWorkspace pass = own(workspace);
-        Checks.backward(this, weights, pass, pass.shape, dy, dLast, dInitial, dx);
+        CellChecks.backward(this, weights, pass, pass.shape, dy, dLast, dInitial, dx);
         pass.weights = (SimdGatedWeights) weights;
         pass.dy = dy;
         pass.dLast = dLast;
@@ -382,7 +383,7 @@ abstract class SimdGatedCell implements Cell {
     @Override
     public void weightGradients(CellWorkspace workspace, int fromStep, int toStep, Slice gradient) {
         SimdGatedWorkspace pass = own(workspace);
-        Checks.weightGradients(this, pass, pass.backwardShape, fromStep, toStep, gradient);
+        CellChecks.weightGradients(this, pass, pass.backwardShape, fromStep, toStep, gradient);
         pass.fromStep = fromStep;
         pass.toStep = toStep;
         pass.gradient = gradient;
@@ -400,7 +401,7 @@ abstract class SimdGatedCell implements Cell {
     }
 
     private SimdGatedWorkspace own(CellWorkspace workspace) {
-        Checks.workspace(this, workspace);
+        CellChecks.workspace(this, workspace);
         return (SimdGatedWorkspace) workspace;
     }
 }

@@ -6,6 +6,7 @@ import static jdk.incubator.vector.FloatVector.fromArray;
 
 import dev.rnn.api.Checks;
 import dev.rnn.api.Matrix;
+import dev.rnn.api.MatrixChecks;
 import dev.rnn.api.Reductions;
 import dev.rnn.api.Slice;
 import jdk.incubator.vector.FloatVector;
@@ -125,7 +126,7 @@ final class SimdReductions implements Reductions {
 
     @Override
     public void addRows(Matrix x, Slice sum) {
-        Checks.addRows(x, sum);
+        MatrixChecks.addRows(x, sum);
         addRows(
                 x.array(),
                 x.offset(),

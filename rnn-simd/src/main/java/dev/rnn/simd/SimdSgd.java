@@ -4,8 +4,8 @@ import static dev.rnn.simd.Lanes.F;
 import static dev.rnn.simd.Lanes.N;
 import static jdk.incubator.vector.FloatVector.fromArray;
 
-import dev.rnn.api.Checks;
 import dev.rnn.api.Optimizer;
+import dev.rnn.api.OptimizerChecks;
 import dev.rnn.api.SgdSpec;
 import dev.rnn.api.Slice;
 import dev.rnn.api.Workers;
@@ -37,7 +37,7 @@ final class SimdSgd implements Optimizer {
 
     @Override
     public void update(float rate, Slice parameters, Slice gradient) {
-        Checks.update(size, rate, parameters, gradient);
+        OptimizerChecks.update(size, rate, parameters, gradient);
         this.rate = rate;
         this.parameters = parameters;
         this.gradient = gradient;
@@ -74,7 +74,7 @@ final class SimdSgd implements Optimizer {
 
     @Override
     public void restore(long steps, float[] state) {
-        Checks.restore(steps, state, 0);
+        OptimizerChecks.restore(steps, state, 0);
         this.steps = steps;
     }
 }

@@ -70,6 +70,13 @@ public interface ArgumentContract {
                 "c",
                 "overlaps",
                 "b");
+        for (int at : new int[] {0, 9, 14}) {
+            Start start = Start.bias(new Slice(shared, at, 5));
+            Matrix under = Matrix.of(shared, at == 0 ? 4 : 5, 2, 5);
+            refusal.argument(
+                    () -> matMul.multiply(a, packed, start, under), "c", "overlaps", "bias");
+            refusal.argument(() -> matMul.multiply(a, b, start, under), "c", "overlaps", "bias");
+        }
         PackedMatrix foreign =
                 new PackedMatrix() {
                     @Override
@@ -136,6 +143,12 @@ public interface ArgumentContract {
                 () -> reductions.addRows(zeros(2, 3).transpose(), Slice.zeros(2)),
                 "x",
                 "transposed");
+        float[] shared = new float[10];
+        refusal.argument(
+                () -> reductions.addRows(Matrix.of(shared, 2, 2, 3), new Slice(shared, 7, 3)),
+                "x",
+                "overlaps",
+                "sum");
         refusal.argument(() -> reductions.sum(null), "x", "null");
         refusal.argument(() -> reductions.sumOfSquares(null), "x", "null");
         refusal.argument(() -> reductions.norm(null), "x", "null");

@@ -1,9 +1,9 @@
 package dev.rnn.api.contract;
 
 import dev.rnn.api.Cell;
+import dev.rnn.api.CellChecks;
 import dev.rnn.api.CellWeights;
 import dev.rnn.api.CellWorkspace;
-import dev.rnn.api.Checks;
 import dev.rnn.api.Input;
 import dev.rnn.api.LstmSpec;
 import dev.rnn.api.Mode;
@@ -94,7 +94,7 @@ record PlainLstmCell(LstmSpec spec) implements Cell {
 
     @Override
     public void pack(Slice parameters, CellWeights into) {
-        Checks.pack(this, parameters, into);
+        CellChecks.pack(this, parameters, into);
         System.arraycopy(
                 parameters.array(),
                 parameters.offset(),
@@ -105,7 +105,7 @@ record PlainLstmCell(LstmSpec spec) implements Cell {
 
     @Override
     public CellWorkspace newWorkspace(int maxSteps, int maxBatch, Mode mode, Workers workers) {
-        Checks.workspace(maxSteps, maxBatch, mode, workers);
+        CellChecks.workspace(maxSteps, maxBatch, mode, workers);
         return new Workspace(this, maxSteps, maxBatch, mode);
     }
 
@@ -118,7 +118,7 @@ record PlainLstmCell(LstmSpec spec) implements Cell {
             Slice initial,
             Slice y,
             Slice last) {
-        Checks.forward(this, weights, workspace, shape, x, initial, y, last);
+        CellChecks.forward(this, weights, workspace, shape, x, initial, y, last);
         Workspace w = (Workspace) workspace;
         w.shape = shape;
         w.backwardDone = false;
@@ -180,7 +180,7 @@ record PlainLstmCell(LstmSpec spec) implements Cell {
             Slice dInitial,
             Slice dx) {
         Workspace w = (Workspace) workspace;
-        Checks.backward(this, weights, workspace, w.shape, dy, dLast, dInitial, dx);
+        CellChecks.backward(this, weights, workspace, w.shape, dy, dLast, dInitial, dx);
         float[] p = ((Weights) weights).p;
         int hidden = spec.hidden();
         int inputs = spec.inputs();
@@ -235,7 +235,7 @@ record PlainLstmCell(LstmSpec spec) implements Cell {
     public void weightGradients(CellWorkspace workspace, int fromStep, int toStep, Slice gradient) {
         Workspace w = (Workspace) workspace;
         SequenceShape shape = w.backwardDone ? w.shape : null;
-        Checks.weightGradients(this, workspace, shape, fromStep, toStep, gradient);
+        CellChecks.weightGradients(this, workspace, shape, fromStep, toStep, gradient);
         int wide = 4 * spec.hidden();
         for (int t = fromStep; t < toStep; t++) {
             for (int b = 0; b < w.shape.batch(); b++) {

@@ -1,8 +1,8 @@
 package dev.rnn.model.cell;
 
 import dev.rnn.api.Bias;
+import dev.rnn.api.CellChecks;
 import dev.rnn.api.CellSpec;
-import dev.rnn.api.Checks;
 import dev.rnn.api.ParameterLayout;
 
 /** What the descriptions of the variants have in common. */
@@ -56,7 +56,7 @@ interface Gated extends CellSpec {
             float clip,
             float layerNorm,
             float recurrentDropout) {
-        Checks.cell(inputs, hidden, gates, bias);
+        CellChecks.cell(inputs, hidden, gates, bias);
         atLeast0("clip", clip);
         atLeast0("layerNorm", layerNorm);
         if (!(recurrentDropout >= 0 && recurrentDropout < 1)) {

@@ -2,6 +2,7 @@ package dev.rnn.model.cell;
 
 import dev.rnn.api.Backend;
 import dev.rnn.api.Cell;
+import dev.rnn.api.CellChecks;
 import dev.rnn.api.CellSpec;
 import dev.rnn.api.CellWeights;
 import dev.rnn.api.CellWorkspace;
@@ -110,14 +111,14 @@ public abstract class StepCell implements Cell {
 
     @Override
     public final void pack(Slice parameters, CellWeights into) {
-        Checks.pack(this, parameters, into);
+        CellChecks.pack(this, parameters, into);
         ((StepWeights) into).pack(parameters);
     }
 
     @Override
     public final CellWorkspace newWorkspace(
             int maxSteps, int maxBatch, Mode mode, Workers workers) {
-        Checks.workspace(maxSteps, maxBatch, mode, workers);
+        CellChecks.workspace(maxSteps, maxBatch, mode, workers);
         return new StepPass(this, maxSteps, maxBatch, mode, workers);
     }
 
@@ -130,7 +131,7 @@ public abstract class StepCell implements Cell {
             Slice initial,
             Slice y,
             Slice last) {
-        Checks.forward(this, weights, workspace, shape, x, initial, y, last);
+        CellChecks.forward(this, weights, workspace, shape, x, initial, y, last);
         ((StepPass) workspace).forward((StepWeights) weights, shape, x, initial, y, last);
     }
 
@@ -142,18 +143,18 @@ public abstract class StepCell implements Cell {
             Slice dLast,
             Slice dInitial,
             Slice dx) {
-        Checks.workspace(this, workspace);
+        CellChecks.workspace(this, workspace);
         StepPass pass = (StepPass) workspace;
-        Checks.backward(this, weights, pass, pass.shape(), dy, dLast, dInitial, dx);
+        CellChecks.backward(this, weights, pass, pass.shape(), dy, dLast, dInitial, dx);
         pass.backward((StepWeights) weights, dy, dLast, dInitial, dx);
     }
 
     @Override
     public final void weightGradients(
             CellWorkspace workspace, int fromStep, int toStep, Slice gradient) {
-        Checks.workspace(this, workspace);
+        CellChecks.workspace(this, workspace);
         StepPass pass = (StepPass) workspace;
-        Checks.weightGradients(this, pass, pass.backwardShape(), fromStep, toStep, gradient);
+        CellChecks.weightGradients(this, pass, pass.backwardShape(), fromStep, toStep, gradient);
         pass.weightGradients(fromStep, toStep, gradient);
     }
 }

@@ -2,6 +2,7 @@ package dev.rnn.model.cell;
 
 import dev.rnn.api.Backend;
 import dev.rnn.api.Cell;
+import dev.rnn.api.CellChecks;
 import dev.rnn.api.CellWeights;
 import dev.rnn.api.CellWorkspace;
 import dev.rnn.api.Checks;
@@ -57,14 +58,14 @@ final class VariantCell<S extends Gated> implements Cell {
 
     @Override
     public void pack(Slice parameters, CellWeights into) {
-        Checks.pack(this, parameters, into);
+        CellChecks.pack(this, parameters, into);
         own("weights", into.cell());
         ((VariantWeights) into).pack(parameters);
     }
 
     @Override
     public CellWorkspace newWorkspace(int maxSteps, int maxBatch, Mode mode, Workers workers) {
-        Checks.workspace(maxSteps, maxBatch, mode, workers);
+        CellChecks.workspace(maxSteps, maxBatch, mode, workers);
         return maker.make(this, maxSteps, maxBatch, mode, workers);
     }
 
@@ -77,7 +78,7 @@ final class VariantCell<S extends Gated> implements Cell {
             Slice initial,
             Slice y,
             Slice last) {
-        Checks.forward(this, weights, workspace, shape, x, initial, y, last);
+        CellChecks.forward(this, weights, workspace, shape, x, initial, y, last);
         own("weights", weights.cell());
         own("workspace", workspace.cell());
         pass(workspace).forward((VariantWeights) weights, shape, x, initial, y, last);
@@ -91,18 +92,18 @@ final class VariantCell<S extends Gated> implements Cell {
             Slice dLast,
             Slice dInitial,
             Slice dx) {
-        Checks.workspace(this, workspace);
+        CellChecks.workspace(this, workspace);
         VariantPass<?> pass = pass(workspace);
-        Checks.backward(this, weights, pass, pass.forwardShape(), dy, dLast, dInitial, dx);
+        CellChecks.backward(this, weights, pass, pass.forwardShape(), dy, dLast, dInitial, dx);
         own("weights", weights.cell());
         pass.backward((VariantWeights) weights, dy, dLast, dInitial, dx);
     }
 
     @Override
     public void weightGradients(CellWorkspace workspace, int fromStep, int toStep, Slice gradient) {
-        Checks.workspace(this, workspace);
+        CellChecks.workspace(this, workspace);
         VariantPass<?> pass = pass(workspace);
-        Checks.weightGradients(this, pass, pass.backwardShape(), fromStep, toStep, gradient);
+        CellChecks.weightGradients(this, pass, pass.backwardShape(), fromStep, toStep, gradient);
         pass.weightGradients(fromStep, toStep, gradient);
     }
 

@@ -2,6 +2,7 @@ package dev.rnn.model.layer;
 
 import dev.rnn.api.Backend;
 import dev.rnn.api.Cell;
+import dev.rnn.api.CellChecks;
 import dev.rnn.api.CellSpec;
 import dev.rnn.api.CellWeights;
 import dev.rnn.api.CellWorkspace;
@@ -79,7 +80,7 @@ abstract class CombinedCell implements Cell {
         private int viewedBatch = -1;
 
         Workspace(CombinedCell cell, int maxSteps, int maxBatch, Mode mode, Workers workers) {
-            Checks.workspace(maxSteps, maxBatch, mode, workers);
+            CellChecks.workspace(maxSteps, maxBatch, mode, workers);
             this.cell = cell;
             this.maxSteps = maxSteps;
             this.maxBatch = maxBatch;
@@ -176,7 +177,7 @@ abstract class CombinedCell implements Cell {
 
     @Override
     public final void pack(Slice parameters, CellWeights into) {
-        Checks.pack(this, parameters, into);
+        CellChecks.pack(this, parameters, into);
         Weights weights = (Weights) into;
         Slice[] parts = weights.parts.of(parameters);
         for (int k = 0; k < cells.length; k++) {
@@ -189,7 +190,7 @@ abstract class CombinedCell implements Cell {
             CellWorkspace workspace, int fromStep, int toStep, Slice gradient) {
         Workspace pass = own(workspace);
         SequenceShape shape = pass.swept ? pass.shape : null;
-        Checks.weightGradients(this, pass, shape, fromStep, toStep, gradient);
+        CellChecks.weightGradients(this, pass, shape, fromStep, toStep, gradient);
         Slice[] parts = pass.gradients.of(gradient);
         for (int k = 0; k < cells.length; k++) {
             cells[k].weightGradients(pass.inner[k], fromStep, toStep, parts[k]);
@@ -197,7 +198,7 @@ abstract class CombinedCell implements Cell {
     }
 
     final Workspace own(CellWorkspace workspace) {
-        Checks.workspace(this, workspace);
+        CellChecks.workspace(this, workspace);
         return (Workspace) workspace;
     }
 }

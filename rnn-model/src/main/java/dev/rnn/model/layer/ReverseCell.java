@@ -1,9 +1,9 @@
 package dev.rnn.model.layer;
 
 import dev.rnn.api.Backend;
+import dev.rnn.api.CellChecks;
 import dev.rnn.api.CellWeights;
 import dev.rnn.api.CellWorkspace;
-import dev.rnn.api.Checks;
 import dev.rnn.api.Input;
 import dev.rnn.api.Mode;
 import dev.rnn.api.SequenceShape;
@@ -50,7 +50,7 @@ final class ReverseCell extends CombinedCell {
             Slice initial,
             Slice y,
             Slice last) {
-        Checks.maskedForward(this, weights, workspace, shape, x, initial, y, last);
+        CellChecks.maskedForward(this, weights, workspace, shape, x, initial, y, last);
         Memory pass = (Memory) workspace;
         pass.begin(shape);
         Reordered turned = pass.turned;
@@ -70,7 +70,7 @@ final class ReverseCell extends CombinedCell {
             Slice dInitial,
             Slice dx) {
         Memory pass = (Memory) own(workspace);
-        Checks.backward(this, weights, pass, pass.shape, dy, dLast, dInitial, dx);
+        CellChecks.backward(this, weights, pass, pass.shape, dy, dLast, dInitial, dx);
         Reordered turned = pass.turned;
         Slice above = turned.gatherGradient(dy);
         Slice below = turned.inputGradient(dx);

@@ -1,9 +1,9 @@
 package dev.rnn.model.layer;
 
 import dev.rnn.api.Backend;
+import dev.rnn.api.CellChecks;
 import dev.rnn.api.CellWeights;
 import dev.rnn.api.CellWorkspace;
-import dev.rnn.api.Checks;
 import dev.rnn.api.Input;
 import dev.rnn.api.Mode;
 import dev.rnn.api.SequenceShape;
@@ -93,7 +93,7 @@ final class StackCell extends CombinedCell {
             Slice initial,
             Slice y,
             Slice last) {
-        Checks.maskedForward(this, weights, workspace, shape, x, initial, y, last);
+        CellChecks.maskedForward(this, weights, workspace, shape, x, initial, y, last);
         Memory pass = (Memory) workspace;
         CellWeights[] inner = ((Weights) weights).inner;
         pass.begin(shape);
@@ -116,7 +116,7 @@ final class StackCell extends CombinedCell {
             Slice dInitial,
             Slice dx) {
         Memory pass = (Memory) own(workspace);
-        Checks.backward(this, weights, pass, pass.shape, dy, dLast, dInitial, dx);
+        CellChecks.backward(this, weights, pass, pass.shape, dy, dLast, dInitial, dx);
         CellWeights[] inner = ((Weights) weights).inner;
         int batch = pass.shape.batch();
         Slice[] from = pass.dLast.read(dLast, batch);

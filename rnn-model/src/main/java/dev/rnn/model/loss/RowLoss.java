@@ -3,6 +3,7 @@ package dev.rnn.model.loss;
 import dev.rnn.api.Backend;
 import dev.rnn.api.Checks;
 import dev.rnn.api.Loss;
+import dev.rnn.api.LossChecks;
 import dev.rnn.api.LossSpec;
 import dev.rnn.api.Reductions;
 import dev.rnn.api.Slice;
@@ -122,7 +123,7 @@ abstract class RowLoss implements Loss {
             Slice losses,
             Slice gradient) {
         take(rows, width, predictions, losses);
-        Checks.scale(scale);
+        LossChecks.scale(scale);
         Checks.rows("gradient", gradient, rows, width);
         Checks.sameOrApart("gradient", gradient, "predictions", predictions);
         Checks.apart("losses", losses, "gradient", gradient);

@@ -1,7 +1,7 @@
 package dev.rnn.model.optimizer;
 
-import dev.rnn.api.Checks;
 import dev.rnn.api.Optimizer;
+import dev.rnn.api.OptimizerChecks;
 import dev.rnn.api.OptimizerSpec;
 import dev.rnn.api.Slice;
 import dev.rnn.api.Workers;
@@ -30,7 +30,7 @@ abstract class ElementOptimizer implements Optimizer {
     private Slice gradient;
 
     ElementOptimizer(OptimizerSpec spec, int size, Workers workers, int arrays, double... running) {
-        Checks.optimizer(spec, size, workers);
+        OptimizerChecks.optimizer(spec, size, workers);
         this.spec = spec;
         this.size = size;
         this.workers = workers;
@@ -65,7 +65,7 @@ abstract class ElementOptimizer implements Optimizer {
 
     @Override
     public final void update(float rate, Slice parameters, Slice gradient) {
-        Checks.update(size, rate, parameters, gradient);
+        OptimizerChecks.update(size, rate, parameters, gradient);
         this.parameters = parameters;
         this.gradient = gradient;
         steps++;
@@ -102,7 +102,7 @@ abstract class ElementOptimizer implements Optimizer {
 
     @Override
     public final void restore(long steps, float[] state) {
-        Checks.restore(steps, state, stateSize());
+        OptimizerChecks.restore(steps, state, stateSize());
         for (int k = 0; k < running.length; k++) {
             running[k] = Doubles.get(state, kept.length * size + k * Doubles.FLOATS);
         }

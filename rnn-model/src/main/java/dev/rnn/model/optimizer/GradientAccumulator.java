@@ -1,6 +1,7 @@
 package dev.rnn.model.optimizer;
 
 import dev.rnn.api.Checks;
+import dev.rnn.api.OptimizerChecks;
 import dev.rnn.api.Slice;
 import java.util.Arrays;
 
@@ -100,7 +101,7 @@ public final class GradientAccumulator {
      * @throws IllegalArgumentException if the count is out of range or the length differs
      */
     public void restore(int count, float[] state) {
-        Checks.restore(count, state, total.length());
+        OptimizerChecks.restore(count, state, total.length());
         if (count > every) {
             throw new IllegalArgumentException(
                     "count is %d, must be at most %d, which make an update"

@@ -1,9 +1,9 @@
 package dev.rnn.model.optimizer;
 
 import dev.rnn.api.Backend;
-import dev.rnn.api.Checks;
 import dev.rnn.api.Matrix;
 import dev.rnn.api.Optimizer;
+import dev.rnn.api.OptimizerChecks;
 import dev.rnn.api.OptimizerSpec;
 import dev.rnn.api.ParameterLayout;
 import dev.rnn.api.Slice;
@@ -87,7 +87,7 @@ final class GroupedOptimizer implements Optimizer {
 
     @Override
     public void update(float rate, Slice parameters, Slice gradient) {
-        Checks.update(size, rate, parameters, gradient);
+        OptimizerChecks.update(size, rate, parameters, gradient);
         for (int k = 0; k < parts.size(); k++) {
             rate(rate, parts.get(k));
         }
@@ -162,7 +162,7 @@ final class GroupedOptimizer implements Optimizer {
 
     @Override
     public void restore(long steps, float[] state) {
-        Checks.restore(steps, state, stateSize());
+        OptimizerChecks.restore(steps, state, stateSize());
         int at = 0;
         for (Part part : parts) {
             part.optimizer.restore(

@@ -3,6 +3,7 @@ package dev.rnn.model.optimizer;
 import dev.rnn.api.Backend;
 import dev.rnn.api.Checks;
 import dev.rnn.api.Optimizer;
+import dev.rnn.api.OptimizerChecks;
 import dev.rnn.api.OptimizerSpec;
 import dev.rnn.api.ParameterLayout;
 import dev.rnn.api.Workers;
@@ -96,7 +97,7 @@ public record ParameterGroups(ParameterLayout layout, List<ParameterGroup> group
     @Override
     public Optimizer on(Backend backend, int parameters, Workers workers) {
         Checks.given("backend", backend);
-        Checks.optimizer(this, parameters, workers);
+        OptimizerChecks.optimizer(this, parameters, workers);
         if (parameters != layout.size()) {
             throw new IllegalArgumentException(
                     "parameters is %d, the groups' layout has %d"

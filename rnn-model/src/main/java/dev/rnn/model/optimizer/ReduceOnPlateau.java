@@ -1,6 +1,6 @@
 package dev.rnn.model.optimizer;
 
-import dev.rnn.api.Checks;
+import dev.rnn.api.OptimizerChecks;
 
 /**
  * A rate that falls when a measure gets no better: see {@link Plateau}. It does not depend on the
@@ -83,7 +83,7 @@ public final class ReduceOnPlateau implements Schedule {
 
     @Override
     public void restore(float[] state) {
-        Checks.restore(0, state, 4 * Doubles.FLOATS);
+        OptimizerChecks.restore(0, state, 4 * Doubles.FLOATS);
         double saved = Doubles.get(state, 0);
         double savedBest = Doubles.get(state, Doubles.FLOATS);
         long savedBad = (long) Doubles.get(state, 2 * Doubles.FLOATS);

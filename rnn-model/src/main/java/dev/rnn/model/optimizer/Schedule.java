@@ -1,6 +1,7 @@
 package dev.rnn.model.optimizer;
 
 import dev.rnn.api.Checks;
+import dev.rnn.api.OptimizerChecks;
 import java.util.List;
 
 /**
@@ -38,7 +39,7 @@ public interface Schedule {
      * @throws IllegalArgumentException if it is null or the length differs
      */
     default void restore(float[] state) {
-        Checks.restore(0, state, 0);
+        OptimizerChecks.restore(0, state, 0);
     }
 
     /**

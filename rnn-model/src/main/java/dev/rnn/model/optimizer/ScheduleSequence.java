@@ -1,6 +1,7 @@
 package dev.rnn.model.optimizer;
 
 import dev.rnn.api.Checks;
+import dev.rnn.api.OptimizerChecks;
 import java.util.Arrays;
 import java.util.List;
 
@@ -54,7 +55,7 @@ final class ScheduleSequence implements Schedule {
 
     @Override
     public void restore(float[] state) {
-        Checks.restore(0, state, state().length);
+        OptimizerChecks.restore(0, state, state().length);
         int at = 0;
         for (Schedule schedule : schedules) {
             int length = schedule.state().length;

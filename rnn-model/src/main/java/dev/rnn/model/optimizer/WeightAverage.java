@@ -1,6 +1,7 @@
 package dev.rnn.model.optimizer;
 
 import dev.rnn.api.Checks;
+import dev.rnn.api.OptimizerChecks;
 import dev.rnn.api.Slice;
 
 /**
@@ -154,7 +155,7 @@ public final class WeightAverage {
      * @throws IllegalArgumentException if the number is negative or the length differs
      */
     public void restore(long updates, float[] state) {
-        Checks.restore(updates, state, average.length);
+        OptimizerChecks.restore(updates, state, average.length);
         System.arraycopy(state, 0, average, 0, state.length);
         this.updates = updates;
     }
