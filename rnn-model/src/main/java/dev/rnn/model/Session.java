@@ -17,6 +17,7 @@ import dev.rnn.api.Workers;
  * with the same bits. Running the same shape again allocates nothing.
  */
 public final class Session {
+    private final OneThread oneThread = new OneThread("this session");
     private final Weights weights;
     private final NetworkSpec spec;
     private final CellWorkspace workspace;
@@ -120,8 +121,18 @@ public final class Session {
      *     sequence's end they are the output's bias
      * @throws IllegalArgumentException if a size does not match, naming the argument and both
      *     sizes, or an input is not finite ({@link #checkInput})
+     * @throws IllegalStateException if another thread uses this session at the same time
      */
     public void run(SequenceShape shape, Input input, Slice state, Slice logits) {
+        oneThread.enter();
+        try {
+            runAlone(shape, input, state, logits);
+        } finally {
+            oneThread.leave();
+        }
+    }
+
+    private void runAlone(SequenceShape shape, Input input, Slice state, Slice logits) {
         Checks.given("shape", shape);
         Checks.given("input", input);
         Checks.length("state", state, starting.size(shape.batch()), "batch x states");

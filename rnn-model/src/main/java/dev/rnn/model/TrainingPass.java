@@ -31,6 +31,7 @@ import java.util.BitSet;
  */
 public final class TrainingPass {
     private final NetworkSpec spec;
+    private final OneThread oneThread = new OneThread("this training pass");
     private final Weights weights;
     private final CellWorkspace workspace;
     private final MatMul matMul;
@@ -217,6 +218,16 @@ public final class TrainingPass {
     }
 
     private void run(SequenceShape shape, Input input, Slice initial, boolean[] fresh, Slice last) {
+        oneThread.enter();
+        try {
+            runAlone(shape, input, initial, fresh, last);
+        } finally {
+            oneThread.leave();
+        }
+    }
+
+    private void runAlone(
+            SequenceShape shape, Input input, Slice initial, boolean[] fresh, Slice last) {
         Checks.given("shape", shape);
         Checks.given("input", input);
         Checks.given("initial", initial);

@@ -3,6 +3,7 @@ package dev.rnn.model;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.rnn.api.Backends;
 import dev.rnn.api.Input;
@@ -69,6 +70,37 @@ class SessionTest {
             for (var result : threads.invokeAll(java.util.Collections.nCopies(40, run))) {
                 assertArrayEquals(expected, result.get());
             }
+        }
+    }
+
+    @Test
+    void twoThreadsInOneSessionAreToldSo() throws Exception {
+        Session session = network("scalar", 3).newSession(2000, 8);
+        SequenceShape shape = SequenceShape.of(2000, 8);
+        Input input = Input.oneHot(new int[shape.rows()]);
+        Callable<String> run =
+                () -> {
+                    Slice state = session.newState(8);
+                    Slice logits = Slice.zeros(shape.rows() * 11);
+                    for (int i = 0; i < 50; i++) {
+                        try {
+                            session.run(shape, input, state, logits);
+                        } catch (IllegalStateException inUse) {
+                            return inUse.getMessage();
+                        }
+                    }
+                    return "";
+                };
+        try (ExecutorService threads = Executors.newFixedThreadPool(2)) {
+            StringBuilder said = new StringBuilder();
+            for (var result : threads.invokeAll(java.util.List.of(run, run))) {
+                said.append(result.get());
+            }
+            assertTrue(
+                    said.toString()
+                            .matches(
+                                    "this session is in use by thread \\S+; give each thread its own"),
+                    said.toString());
         }
     }
 
