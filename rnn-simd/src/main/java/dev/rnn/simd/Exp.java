@@ -12,7 +12,6 @@ import static jdk.incubator.vector.VectorOperators.UMIN;
 
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
-import jdk.incubator.vector.VectorMask;
 
 /** e^x, docs/numerics.md, "exp". Largest error 1.02 ULP. */
 final class Exp {
@@ -31,55 +30,57 @@ final class Exp {
 
     private Exp() {}
 
-    static FloatVector of(FloatVector x) {
-        // Step 1: outside, the result is infinite or 0 all the same. As integers, of which the
-        // negative floats are the larger ones without sign. NaN comes back in step 5
-        FloatVector a = x.reinterpretAsInts().min(MAX).lanewise(UMIN, MIN).reinterpretAsFloats();
-        // Step 2: x = n ln 2 + r; the low bits of z are n + 254
-        FloatVector z = a.fma(broadcast(F, LOG2E), broadcast(F, SHIFT));
-        FloatVector n = z.sub(broadcast(F, SHIFT));
-        FloatVector r = n.fma(broadcast(F, MINUS_LN2_HIGH), a);
-        r = n.fma(broadcast(F, MINUS_LN2_LOW), r);
-        // Step 3: p = e^r
-        FloatVector p = broadcast(F, C6).fma(r, broadcast(F, C5));
-        p = p.fma(r, broadcast(F, C4));
-        p = p.fma(r, broadcast(F, C3));
-        p = p.fma(r, broadcast(F, C2));
-        p = r.mul(r).fma(p, r);
-        p = p.add(broadcast(F, ONE));
-        // Step 4: times 2^n in two steps, so that subnormal results are rounded once
-        IntVector bits = z.reinterpretAsInts();
-        IntVector half = bits.lanewise(LSHR, 1);
-        FloatVector y = p.mul(half.lanewise(LSHL, 23).reinterpretAsFloats());
-        y = y.mul(bits.sub(half).lanewise(LSHL, 23).reinterpretAsFloats());
-        // Step 5: NaN stays
-        return y.blend(x, x.compare(NE, x));
-    }
-
     /** y = e^x for n floats; y may be x. */
     static void apply(float[] x, int xo, float[] y, int yo, int n) {
         int full = n - n % N;
         if (full > 0) {
-            loop(x, xo, y, yo, full);
+            rows(1, full, x, xo, 0, y, yo, 0);
         }
         if (full < n) {
-            rest(x, xo + full, y, yo + full, n - full);
+            float[] rest = Lanes.rest(x, xo + full, n - full);
+            rows(1, N, rest, 0, 0, rest, 0, 0);
+            System.arraycopy(rest, 0, y, yo + full, n - full);
         }
     }
 
     /**
-     * Whole vectors, at least one; apart, since C2 inlines the function only where it is called
-     * often enough.
+     * The function for {@code rows} rows of n floats, whole vectors, at least one; y may be x.
+     * Written out, which makes it too long (325 bytecodes) to be inlined: C2 compiles it apart from
+     * its callers, where it might run out of nodes halfway and turn the vectors into objects.
+     *
+     * @param xs from one row of x to the next
+     * @param ys from one row of y to the next
      */
-    private static void loop(float[] x, int xo, float[] y, int yo, int n) {
-        for (int i = 0; i < n; i += N) {
-            of(fromArray(F, x, xo + i)).intoArray(y, yo + i);
+    static void rows(int rows, int n, float[] x, int xo, int xs, float[] y, int yo, int ys) {
+        for (int row = 0; row < rows; row++) {
+            int from = xo + row * xs;
+            int to = yo + row * ys;
+            for (int i = 0; i < n; i += N) {
+                FloatVector v = fromArray(F, x, from + i);
+                // Step 1: outside, the result is infinite or 0 all the same. As integers, of which
+                // the negative floats are the larger ones without sign. NaN comes back in step 5
+                FloatVector a =
+                        v.reinterpretAsInts().min(MAX).lanewise(UMIN, MIN).reinterpretAsFloats();
+                // Step 2: v = m ln 2 + r; the low bits of z are m + 254
+                FloatVector z = a.fma(broadcast(F, LOG2E), broadcast(F, SHIFT));
+                FloatVector m = z.sub(broadcast(F, SHIFT));
+                FloatVector r = m.fma(broadcast(F, MINUS_LN2_HIGH), a);
+                r = m.fma(broadcast(F, MINUS_LN2_LOW), r);
+                // Step 3: p = e^r
+                FloatVector p = broadcast(F, C6).fma(r, broadcast(F, C5));
+                p = p.fma(r, broadcast(F, C4));
+                p = p.fma(r, broadcast(F, C3));
+                p = p.fma(r, broadcast(F, C2));
+                p = r.mul(r).fma(p, r);
+                p = p.add(broadcast(F, ONE));
+                // Step 4: times 2^m in two steps, so that subnormal results are rounded once
+                IntVector bits = z.reinterpretAsInts();
+                IntVector half = bits.lanewise(LSHR, 1);
+                FloatVector q = p.mul(half.lanewise(LSHL, 23).reinterpretAsFloats());
+                q = q.mul(bits.sub(half).lanewise(LSHL, 23).reinterpretAsFloats());
+                // Step 5: NaN stays
+                q.blend(v, v.compare(NE, v)).intoArray(y, to + i);
+            }
         }
-    }
-
-    /** A vector's lanes or fewer, masked. */
-    private static void rest(float[] x, int xo, float[] y, int yo, int n) {
-        VectorMask<Float> lanes = F.indexInRange(0, n);
-        of(fromArray(F, x, xo, lanes)).intoArray(y, yo, lanes);
     }
 }

@@ -43,6 +43,9 @@ final class Lanes {
     static final VectorShuffle<Float> BY_2 = rotation(2);
     static final VectorShuffle<Float> BY_1 = rotation(1);
 
+    /** One vector's floats for each thread. */
+    private static final ThreadLocal<float[]> REST = ThreadLocal.withInitial(() -> new float[N]);
+
     private Lanes() {}
 
     /** n rounded up to whole vectors. */
@@ -62,6 +65,17 @@ final class Lanes {
 
     private static VectorShuffle<Float> rotation(int by) {
         return VectorShuffle.iota(F, by % F.length(), 1, true);
+    }
+
+    /**
+     * The last n floats of an array, fewer than a vector, in scratch of a whole one that is the
+     * calling thread's until its next call. A masked load and store beside a function are more than
+     * C2 inlines, and then it boxes the vectors.
+     */
+    static float[] rest(float[] x, int xo, int n) {
+        float[] rest = REST.get();
+        System.arraycopy(x, xo, rest, 0, n);
+        return rest;
     }
 
     /** The bits of a float in each lane, to clamp by: one instruction, where NaN is no matter. */

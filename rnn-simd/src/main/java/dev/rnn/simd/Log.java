@@ -39,57 +39,60 @@ final class Log {
 
     private Log() {}
 
-    static FloatVector of(FloatVector x) {
-        // Step 1: subnormal arguments are scaled up by 2^23
-        VectorMask<Float> subnormal = x.compare(LT, SMALLEST_NORMAL);
-        FloatVector m = x.blend(x.mul(UP), subnormal);
-        FloatVector base = BASE.blend(BASE_SUBNORMAL, subnormal);
-        // Step 2: x = 2^e (1 + f), sqrt(1/2) <= 1 + f < sqrt(2)
-        IntVector i = m.reinterpretAsInts().sub(ROOT_HALF);
-        FloatVector e = i.lanewise(ASHR, 23).add(BASE_BITS).reinterpretAsFloats().sub(base);
-        FloatVector f = i.and(MANTISSA).add(ROOT_HALF).reinterpretAsFloats().sub(Lanes.ONE);
-        // Step 3: log(1 + f) = f + f^2 p
-        FloatVector p = C10.fma(f, C9);
-        p = p.fma(f, C8);
-        p = p.fma(f, C7);
-        p = p.fma(f, C6);
-        p = p.fma(f, C5);
-        p = p.fma(f, C4);
-        p = p.fma(f, C3);
-        p = p.fma(f, C2);
-        // Step 4: plus e ln 2 in two parts
-        p = e.fma(LN2_LOW, f.mul(f).mul(p));
-        FloatVector y = e.fma(LN2_HIGH, f.add(p));
-        // Step 5: infinity and NaN pass through, zero gives -infinity, less gives NaN
-        y = x.blend(y, x.compare(LT, INFINITY));
-        y = y.blend(MINUS_INFINITY, x.eq(ZERO));
-        return y.blend(NAN, x.compare(LT, ZERO));
-    }
-
     /** y = log(x) for n floats; y may be x. */
     static void apply(float[] x, int xo, float[] y, int yo, int n) {
         int full = n - n % N;
         if (full > 0) {
-            loop(x, xo, y, yo, full);
+            rows(1, full, x, xo, 0, y, yo, 0);
         }
-        for (int i = full; i < n; i += N) {
-            rest(x, xo + i, y, yo + i, Math.min(N, n - i));
+        if (full < n) {
+            float[] rest = Lanes.rest(x, xo + full, n - full);
+            rows(1, N, rest, 0, 0, rest, 0, 0);
+            System.arraycopy(rest, 0, y, yo + full, n - full);
         }
     }
 
     /**
-     * Whole vectors, at least one; apart, since C2 inlines the function only where it is called
-     * often enough.
+     * The function for {@code rows} rows of n floats, whole vectors, at least one; y may be x.
+     * Written out, which makes it too long (325 bytecodes) to be inlined: C2 compiles it apart from
+     * its callers, where it might run out of nodes halfway and turn the vectors into objects.
+     *
+     * @param xs from one row of x to the next
+     * @param ys from one row of y to the next
      */
-    private static void loop(float[] x, int xo, float[] y, int yo, int n) {
-        for (int i = 0; i < n; i += N) {
-            of(fromArray(F, x, xo + i)).intoArray(y, yo + i);
+    static void rows(int rows, int n, float[] x, int xo, int xs, float[] y, int yo, int ys) {
+        for (int row = 0; row < rows; row++) {
+            int from = xo + row * xs;
+            int to = yo + row * ys;
+            for (int i = 0; i < n; i += N) {
+                FloatVector v = fromArray(F, x, from + i);
+                // Step 1: subnormal arguments are scaled up by 2^23
+                VectorMask<Float> subnormal = v.compare(LT, SMALLEST_NORMAL);
+                FloatVector m = v.blend(v.mul(UP), subnormal);
+                FloatVector base = BASE.blend(BASE_SUBNORMAL, subnormal);
+                // Step 2: v = 2^e (1 + f), sqrt(1/2) <= 1 + f < sqrt(2)
+                IntVector bits = m.reinterpretAsInts().sub(ROOT_HALF);
+                FloatVector e =
+                        bits.lanewise(ASHR, 23).add(BASE_BITS).reinterpretAsFloats().sub(base);
+                FloatVector f =
+                        bits.and(MANTISSA).add(ROOT_HALF).reinterpretAsFloats().sub(Lanes.ONE);
+                // Step 3: log(1 + f) = f + f^2 p
+                FloatVector p = C10.fma(f, C9);
+                p = p.fma(f, C8);
+                p = p.fma(f, C7);
+                p = p.fma(f, C6);
+                p = p.fma(f, C5);
+                p = p.fma(f, C4);
+                p = p.fma(f, C3);
+                p = p.fma(f, C2);
+                // Step 4: plus e ln 2 in two parts
+                p = e.fma(LN2_LOW, f.mul(f).mul(p));
+                FloatVector q = e.fma(LN2_HIGH, f.add(p));
+                // Step 5: infinity and NaN pass through, zero gives -infinity, less gives NaN
+                q = v.blend(q, v.compare(LT, INFINITY));
+                q = q.blend(MINUS_INFINITY, v.eq(ZERO));
+                q.blend(NAN, v.compare(LT, ZERO)).intoArray(y, to + i);
+            }
         }
-    }
-
-    /** A vector's lanes or fewer, masked. */
-    private static void rest(float[] x, int xo, float[] y, int yo, int n) {
-        VectorMask<Float> lanes = F.indexInRange(0, n);
-        of(fromArray(F, x, xo, lanes)).intoArray(y, yo, lanes);
     }
 }

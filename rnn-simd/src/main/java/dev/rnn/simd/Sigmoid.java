@@ -12,7 +12,6 @@ import static jdk.incubator.vector.VectorOperators.UMIN;
 
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
-import jdk.incubator.vector.VectorMask;
 
 /** 1 / (1 + e^-x), docs/numerics.md, "sigmoid". */
 final class Sigmoid {
@@ -34,36 +33,6 @@ final class Sigmoid {
 
     private Sigmoid() {}
 
-    static FloatVector of(FloatVector x) {
-        // Step 1: outside, the result is 1 or 0 all the same; as in Exp
-        FloatVector a = x.reinterpretAsInts().min(MAX).lanewise(UMIN, MIN).reinterpretAsFloats();
-        // Step 2: -x = n ln 2 - r
-        FloatVector z = a.fma(broadcast(F, MINUS_LOG2E), broadcast(F, SHIFT));
-        FloatVector n = z.sub(broadcast(F, SHIFT));
-        FloatVector r = n.fma(broadcast(F, LN2_HIGH), a);
-        r = n.fma(broadcast(F, LN2_LOW), r);
-        // Step 3: t = 1 - e^-r
-        FloatVector p = broadcast(F, C6).fma(r, broadcast(F, C5));
-        p = p.fma(r, broadcast(F, C4));
-        p = p.fma(r, broadcast(F, C3));
-        p = p.fma(r, broadcast(F, C2));
-        FloatVector t = r.mul(r).fma(p, r);
-        // Step 4: q / (q + q e^-x), q = 2^-64, s = -q 2^n
-        FloatVector s = z.reinterpretAsInts().lanewise(LSHL, 23).reinterpretAsFloats();
-        FloatVector w = broadcast(F, Q).sub(s);
-        FloatVector low = broadcast(F, Q).sub(w.add(s));
-        FloatVector d = w.add(t.fma(s, low));
-        FloatVector y = broadcast(F, Q).div(d);
-        // Step 5: NaN stays. At 512 bits by its bits, where a mask would wait for the units that
-        // divide:
-        // 3.74 instead of 3.5 G elements/s; at 256 bits 1.8 instead of 2.1
-        if (N == 16) {
-            IntVector nan = INFINITY.sub(x.reinterpretAsInts().and(MAGNITUDE)).lanewise(ASHR, 31);
-            return y.reinterpretAsInts().or(nan).reinterpretAsFloats();
-        }
-        return y.blend(x, x.compare(NE, x));
-    }
-
     /** y = sigmoid(x) for n floats; y may be x. */
     static void apply(float[] x, int xo, float[] y, int yo, int n) {
         int full = n - n % N;
@@ -71,12 +40,14 @@ final class Sigmoid {
             rows(1, full, x, xo, 0, y, yo, 0);
         }
         if (full < n) {
-            rest(x, xo + full, y, yo + full, n - full);
+            float[] rest = Lanes.rest(x, xo + full, n - full);
+            rows(1, N, rest, 0, 0, rest, 0, 0);
+            System.arraycopy(rest, 0, y, yo + full, n - full);
         }
     }
 
     /**
-     * {@link #of} for {@code rows} rows of n floats, whole vectors, at least one; y may be x.
+     * The function for {@code rows} rows of n floats, whole vectors, at least one; y may be x.
      * Written out, which makes it too long (325 bytecodes) to be inlined: C2 compiles it apart from
      * its callers, where it might run out of nodes halfway and turn the vectors into objects.
      *
@@ -109,15 +80,16 @@ final class Sigmoid {
                 FloatVector low = broadcast(F, Q).sub(w.add(s));
                 FloatVector d = w.add(t.fma(s, low));
                 FloatVector q = broadcast(F, Q).div(d);
-                // Step 5
-                q.blend(v, v.compare(NE, v)).intoArray(y, to + i);
+                // Step 5: NaN stays. At 512 bits by its bits, where a mask would wait for the units
+                // that divide: 3.74 instead of 3.5 G elements/s; at 256 bits 1.8 instead of 2.1
+                if (N == 16) {
+                    IntVector magnitude = v.reinterpretAsInts().and(MAGNITUDE);
+                    IntVector nan = INFINITY.sub(magnitude).lanewise(ASHR, 31);
+                    q.reinterpretAsInts().or(nan).reinterpretAsFloats().intoArray(y, to + i);
+                } else {
+                    q.blend(v, v.compare(NE, v)).intoArray(y, to + i);
+                }
             }
         }
-    }
-
-    /** A vector's lanes or fewer, masked. */
-    private static void rest(float[] x, int xo, float[] y, int yo, int n) {
-        VectorMask<Float> lanes = F.indexInRange(0, n);
-        of(fromArray(F, x, xo, lanes)).intoArray(y, yo, lanes);
     }
 }

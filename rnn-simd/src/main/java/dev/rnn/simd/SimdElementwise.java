@@ -115,10 +115,8 @@ final class SimdElementwise implements Elementwise {
         for (; i <= n - N; i += N) {
             tanhGradient(fromArray(F, y, yo + i), fromArray(F, dy, dyo + i)).intoArray(dx, dxo + i);
         }
-        if (i < n) {
-            VectorMask<Float> rest = F.indexInRange(i, n);
-            tanhGradient(fromArray(F, y, yo + i, rest), fromArray(F, dy, dyo + i, rest))
-                    .intoArray(dx, dxo + i, rest);
+        for (; i < n; i++) {
+            dx[dxo + i] = dy[dyo + i] * Math.fma(-y[yo + i], y[yo + i], 1);
         }
     }
 
@@ -133,10 +131,8 @@ final class SimdElementwise implements Elementwise {
             sigmoidGradient(fromArray(F, y, yo + i), fromArray(F, dy, dyo + i))
                     .intoArray(dx, dxo + i);
         }
-        if (i < n) {
-            VectorMask<Float> rest = F.indexInRange(i, n);
-            sigmoidGradient(fromArray(F, y, yo + i, rest), fromArray(F, dy, dyo + i, rest))
-                    .intoArray(dx, dxo + i, rest);
+        for (; i < n; i++) {
+            dx[dxo + i] = dy[dyo + i] * (y[yo + i] * (1 - y[yo + i]));
         }
     }
 
@@ -151,10 +147,8 @@ final class SimdElementwise implements Elementwise {
         for (; i <= n - N; i += N) {
             reluGradient(fromArray(F, y, yo + i), fromArray(F, dy, dyo + i)).intoArray(dx, dxo + i);
         }
-        if (i < n) {
-            VectorMask<Float> rest = F.indexInRange(i, n);
-            reluGradient(fromArray(F, y, yo + i, rest), fromArray(F, dy, dyo + i, rest))
-                    .intoArray(dx, dxo + i, rest);
+        for (; i < n; i++) {
+            dx[dxo + i] = y[yo + i] > 0 ? dy[dyo + i] : y[yo + i] <= 0 ? 0 : y[yo + i];
         }
     }
 
@@ -168,10 +162,8 @@ final class SimdElementwise implements Elementwise {
         for (; i <= n - N; i += N) {
             expGradient(fromArray(F, y, yo + i), fromArray(F, dy, dyo + i)).intoArray(dx, dxo + i);
         }
-        if (i < n) {
-            VectorMask<Float> rest = F.indexInRange(i, n);
-            expGradient(fromArray(F, y, yo + i, rest), fromArray(F, dy, dyo + i, rest))
-                    .intoArray(dx, dxo + i, rest);
+        for (; i < n; i++) {
+            dx[dxo + i] = dy[dyo + i] * y[yo + i];
         }
     }
 
@@ -185,10 +177,8 @@ final class SimdElementwise implements Elementwise {
         for (; i <= n - N; i += N) {
             logGradient(fromArray(F, x, xo + i), fromArray(F, dy, dyo + i)).intoArray(dx, dxo + i);
         }
-        if (i < n) {
-            VectorMask<Float> rest = F.indexInRange(i, n);
-            logGradient(fromArray(F, x, xo + i, rest), fromArray(F, dy, dyo + i, rest))
-                    .intoArray(dx, dxo + i, rest);
+        for (; i < n; i++) {
+            dx[dxo + i] = dy[dyo + i] / x[xo + i];
         }
     }
 

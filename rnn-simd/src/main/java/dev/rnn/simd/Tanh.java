@@ -10,7 +10,6 @@ import static jdk.incubator.vector.VectorOperators.LSHL;
 
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
-import jdk.incubator.vector.VectorMask;
 
 /** The hyperbolic tangent, docs/numerics.md, "tanh". */
 final class Tanh {
@@ -33,43 +32,6 @@ final class Tanh {
 
     private Tanh() {}
 
-    static FloatVector of(FloatVector x) {
-        FloatVector a = x.abs();
-        // Step 6: choose, and put the sign back; NaN is on the side of the small
-        FloatVector y = small(a).blend(large(a), a.compare(GE, broadcast(F, SEAM)));
-        IntVector sign = x.reinterpretAsInts().and(Lanes.SIGN);
-        return y.reinterpretAsInts().or(sign).reinterpretAsFloats();
-    }
-
-    /** Steps 1 to 4, for a from the seam on. Apart, since C2 inlines at most 325 bytecodes. */
-    private static FloatVector large(FloatVector a) {
-        // Step 1: beyond 10 the result is 1; integers are in the order of positive floats
-        FloatVector b = a.reinterpretAsInts().min(MAX).reinterpretAsFloats();
-        // Step 2: 2b = n ln 2 + 2r
-        FloatVector z = b.fma(broadcast(F, TWO_LOG2E), broadcast(F, SHIFT));
-        FloatVector n = z.sub(broadcast(F, SHIFT));
-        FloatVector r = n.fma(broadcast(F, MINUS_HALF_LN2), b);
-        // Step 3: t = (e^2r - 1) / 2
-        FloatVector p = broadcast(F, C6).fma(r, broadcast(F, C5));
-        p = p.fma(r, broadcast(F, C4));
-        p = p.fma(r, broadcast(F, C3));
-        p = p.fma(r, broadcast(F, C2));
-        FloatVector t = r.mul(r).fma(p, r);
-        // Step 4: 1 - 1 / ((e^2b + 1) / 2)
-        FloatVector s = z.reinterpretAsInts().lanewise(LSHL, 23).reinterpretAsFloats();
-        FloatVector d = t.fma(s, s.fma(broadcast(F, HALF), broadcast(F, HALF)));
-        return broadcast(F, ONE).sub(broadcast(F, ONE).div(d));
-    }
-
-    /** Step 5, near 0: a + a^3 R(a^2). */
-    private static FloatVector small(FloatVector a) {
-        FloatVector square = a.mul(a);
-        FloatVector g = broadcast(F, R3).fma(square, broadcast(F, R2));
-        g = g.fma(square, broadcast(F, R1));
-        g = g.fma(square, broadcast(F, R0));
-        return square.mul(a).fma(g, a);
-    }
-
     /** y = tanh(x) for n floats; y may be x. */
     static void apply(float[] x, int xo, float[] y, int yo, int n) {
         int full = n - n % N;
@@ -77,12 +39,14 @@ final class Tanh {
             rows(1, full, x, xo, 0, y, yo, 0);
         }
         if (full < n) {
-            rest(x, xo + full, y, yo + full, n - full);
+            float[] rest = Lanes.rest(x, xo + full, n - full);
+            rows(1, N, rest, 0, 0, rest, 0, 0);
+            System.arraycopy(rest, 0, y, yo + full, n - full);
         }
     }
 
     /**
-     * {@link #of} for {@code rows} rows of n floats, whole vectors, at least one; y may be x.
+     * The function for {@code rows} rows of n floats, whole vectors, at least one; y may be x.
      * Written out, which makes it too long (325 bytecodes) to be inlined: C2 compiles it apart from
      * its callers, where it might run out of nodes halfway and turn the vectors into objects.
      *
@@ -124,11 +88,5 @@ final class Tanh {
                 q.reinterpretAsInts().or(sign).reinterpretAsFloats().intoArray(y, to + i);
             }
         }
-    }
-
-    /** A vector's lanes or fewer, masked. */
-    private static void rest(float[] x, int xo, float[] y, int yo, int n) {
-        VectorMask<Float> lanes = F.indexInRange(0, n);
-        of(fromArray(F, x, xo, lanes)).intoArray(y, yo, lanes);
     }
 }
