@@ -39,7 +39,7 @@ public interface Loss {
      * @param predictions {@code [rows][width]}
      * @param target what is right for each row
      * @param scale multiplies the gradient: where the sum is returned, 1 for the gradient of the
-     *     sum, 1/rows for that of the mean; finite
+     *     sum, 1/rows for that of the mean
      * @param losses {@code [rows]}, overwritten with each row's loss, not scaled
      * @param gradient {@code [rows][width]}, overwritten with scale times the gradient of the
      *     number returned with respect to the predictions; may be {@code predictions} itself

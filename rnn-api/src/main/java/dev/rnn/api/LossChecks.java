@@ -30,15 +30,4 @@ public final class LossChecks {
         Checks.indices("target", classes.classes(), classes.offset(), rows, width, "the classes");
         return classes;
     }
-
-    /**
-     * What a {@link Loss} multiplies its gradient by.
-     *
-     * @param scale the factor
-     */
-    public static void scale(float scale) {
-        if (!Float.isFinite(scale)) {
-            throw new IllegalArgumentException("scale is %s, must be finite".formatted(scale));
-        }
-    }
 }

@@ -70,7 +70,6 @@ final class SimdCrossEntropy implements Loss {
             Slice losses,
             Slice gradient) {
         take(rows, width, predictions, target, losses);
-        LossChecks.scale(scale);
         Checks.rows("gradient", gradient, rows, width);
         Checks.sameOrApart("gradient", gradient, "predictions", predictions);
         Checks.apart("losses", losses, "gradient", gradient);

@@ -4,7 +4,6 @@ import dev.rnn.api.Backend;
 import dev.rnn.api.Checks;
 import dev.rnn.api.Elementwise;
 import dev.rnn.api.Function;
-import dev.rnn.api.LossChecks;
 import dev.rnn.api.Reductions;
 import dev.rnn.api.SequenceShape;
 import dev.rnn.api.Slice;
@@ -121,7 +120,6 @@ public final class CtcLoss {
             Slice losses,
             Slice gradient) {
         take(shape, classes, predictions, labels, losses);
-        LossChecks.scale(scale);
         Checks.rows("gradient", gradient, shape.rows(), classes);
         Checks.sameOrApart("gradient", gradient, "predictions", predictions);
         Checks.apart("losses", losses, "gradient", gradient);

@@ -3,7 +3,6 @@ package dev.rnn.model.loss;
 import dev.rnn.api.Backend;
 import dev.rnn.api.Checks;
 import dev.rnn.api.Loss;
-import dev.rnn.api.LossChecks;
 import dev.rnn.api.LossSpec;
 import dev.rnn.api.Reductions;
 import dev.rnn.api.Slice;
@@ -123,7 +122,6 @@ abstract class RowLoss implements Loss {
             Slice losses,
             Slice gradient) {
         take(rows, width, predictions, losses);
-        LossChecks.scale(scale);
         Checks.rows("gradient", gradient, rows, width);
         Checks.sameOrApart("gradient", gradient, "predictions", predictions);
         Checks.apart("losses", losses, "gradient", gradient);
