@@ -6,6 +6,7 @@ import dev.rnn.api.Input;
 import dev.rnn.api.MatMul;
 import dev.rnn.api.Matrix;
 import dev.rnn.api.Mode;
+import dev.rnn.api.OneThread;
 import dev.rnn.api.SequenceShape;
 import dev.rnn.api.Slice;
 import dev.rnn.api.Workers;

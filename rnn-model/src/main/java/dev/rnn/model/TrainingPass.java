@@ -10,6 +10,7 @@ import dev.rnn.api.Loss;
 import dev.rnn.api.LossSpec;
 import dev.rnn.api.MatMul;
 import dev.rnn.api.Mode;
+import dev.rnn.api.OneThread;
 import dev.rnn.api.RandomStream;
 import dev.rnn.api.SequenceShape;
 import dev.rnn.api.Slice;

@@ -135,14 +135,19 @@ abstract class ScalarGatedCell implements Cell {
             Slice last) {
         CellChecks.forward(this, weights, workspace, shape, x, initial, y, last);
         ScalarGatedWorkspace pass = (ScalarGatedWorkspace) workspace;
-        pass.weights = (ScalarGatedWeights) weights;
-        pass.shape = shape;
-        pass.backwardShape = null;
-        pass.x = x;
-        pass.initial = initial;
-        pass.y = y;
-        pass.last = last;
-        pass.workers.run(pass.forwardTask);
+        pass.oneThread.enter();
+        try {
+            pass.weights = (ScalarGatedWeights) weights;
+            pass.shape = shape;
+            pass.backwardShape = null;
+            pass.x = x;
+            pass.initial = initial;
+            pass.y = y;
+            pass.last = last;
+            pass.workers.run(pass.forwardTask);
+        } finally {
+            pass.oneThread.leave();
+        }
     }
 
     void forwardRows(ScalarGatedWorkspace pass, int worker) {
@@ -196,13 +201,18 @@ abstract class ScalarGatedCell implements Cell {
             Slice dx) {
         ScalarGatedWorkspace pass = own(workspace);
         CellChecks.backward(this, weights, pass, pass.shape, dy, dLast, dInitial, dx);
-        pass.weights = (ScalarGatedWeights) weights;
-        pass.dy = dy;
-        pass.dLast = dLast;
-        pass.dInitial = dInitial;
-        pass.dx = dx;
-        pass.workers.run(pass.backwardTask);
-        pass.backwardShape = pass.shape;
+        pass.oneThread.enter();
+        try {
+            pass.weights = (ScalarGatedWeights) weights;
+            pass.dy = dy;
+            pass.dLast = dLast;
+            pass.dInitial = dInitial;
+            pass.dx = dx;
+            pass.workers.run(pass.backwardTask);
+            pass.backwardShape = pass.shape;
+        } finally {
+            pass.oneThread.leave();
+        }
     }
 
     void backwardRows(ScalarGatedWorkspace pass, int worker) {
@@ -273,10 +283,15 @@ abstract class ScalarGatedCell implements Cell {
     public void weightGradients(CellWorkspace workspace, int fromStep, int toStep, Slice gradient) {
         ScalarGatedWorkspace pass = own(workspace);
         CellChecks.weightGradients(this, pass, pass.backwardShape, fromStep, toStep, gradient);
-        pass.fromStep = fromStep;
-        pass.toStep = toStep;
-        pass.gradient = gradient;
-        pass.workers.run(pass.gradientTask);
+        pass.oneThread.enter();
+        try {
+            pass.fromStep = fromStep;
+            pass.toStep = toStep;
+            pass.gradient = gradient;
+            pass.workers.run(pass.gradientTask);
+        } finally {
+            pass.oneThread.leave();
+        }
     }
 
     private ScalarGatedWorkspace own(CellWorkspace workspace) {

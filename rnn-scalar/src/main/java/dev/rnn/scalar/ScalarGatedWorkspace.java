@@ -4,6 +4,7 @@ import dev.rnn.api.Cell;
 import dev.rnn.api.CellWorkspace;
 import dev.rnn.api.Input;
 import dev.rnn.api.Mode;
+import dev.rnn.api.OneThread;
 import dev.rnn.api.SequenceShape;
 import dev.rnn.api.Slice;
 import dev.rnn.api.Workers;
@@ -15,6 +16,7 @@ class ScalarGatedWorkspace implements CellWorkspace {
     private final int maxBatch;
     private final Mode mode;
     final Workers workers;
+    final OneThread oneThread = new OneThread("this workspace");
 
     /** The initial state where none is given: zeros. */
     private final float[] zeros;

@@ -171,14 +171,19 @@ abstract class SimdGatedCell implements Cell {
             Slice last) {
         CellChecks.forward(this, weights, workspace, shape, x, initial, y, last);
         SimdGatedWorkspace pass = (SimdGatedWorkspace) workspace;
-        pass.weights = (SimdGatedWeights) weights;
-        pass.shape = shape;
-        pass.backwardShape = null;
-        pass.x = x;
-        pass.initial = initial;
-        pass.y = y;
-        pass.last = last;
-        pass.workers.run(pass.forwardTask);
+        pass.oneThread.enter();
+        try {
+            pass.weights = (SimdGatedWeights) weights;
+            pass.shape = shape;
+            pass.backwardShape = null;
+            pass.x = x;
+            pass.initial = initial;
+            pass.y = y;
+            pass.last = last;
+            pass.workers.run(pass.forwardTask);
+        } finally {
+            pass.oneThread.leave();
+        }
     }
 
     /** How many steps are projected at once. */
@@ -277,16 +282,21 @@ abstract class SimdGatedCell implements Cell {
             Slice dx) {
         SimdGatedWorkspace pass = own(workspace);
         CellChecks.backward(this, weights, pass, pass.shape, dy, dLast, dInitial, dx);
-        pass.weights = (SimdGatedWeights) weights;
-        pass.dy = dy;
-        pass.dLast = dLast;
-        pass.dInitial = dInitial;
-        pass.dx = dx;
-        pass.workers.run(pass.backwardTask);
-        if (!dx.isNone()) {
-            pass.workers.run(pass.inputTask);
+        pass.oneThread.enter();
+        try {
+            pass.weights = (SimdGatedWeights) weights;
+            pass.dy = dy;
+            pass.dLast = dLast;
+            pass.dInitial = dInitial;
+            pass.dx = dx;
+            pass.workers.run(pass.backwardTask);
+            if (!dx.isNone()) {
+                pass.workers.run(pass.inputTask);
+            }
+            pass.backwardShape = pass.shape;
+        } finally {
+            pass.oneThread.leave();
         }
-        pass.backwardShape = pass.shape;
     }
 
     void backwardRows(SimdGatedWorkspace pass, int worker) {
@@ -384,12 +394,17 @@ abstract class SimdGatedCell implements Cell {
     public void weightGradients(CellWorkspace workspace, int fromStep, int toStep, Slice gradient) {
         SimdGatedWorkspace pass = own(workspace);
         CellChecks.weightGradients(this, pass, pass.backwardShape, fromStep, toStep, gradient);
-        pass.fromStep = fromStep;
-        pass.toStep = toStep;
-        pass.gradient = gradient;
-        pass.resizePacked((toStep - fromStep) * pass.shape.batch());
-        pass.workers.run(pass.packTask);
-        pass.workers.run(pass.gradientTask);
+        pass.oneThread.enter();
+        try {
+            pass.fromStep = fromStep;
+            pass.toStep = toStep;
+            pass.gradient = gradient;
+            pass.resizePacked((toStep - fromStep) * pass.shape.batch());
+            pass.workers.run(pass.packTask);
+            pass.workers.run(pass.gradientTask);
+        } finally {
+            pass.oneThread.leave();
+        }
     }
 
     private static int longest(SequenceShape shape, int from, int to) {

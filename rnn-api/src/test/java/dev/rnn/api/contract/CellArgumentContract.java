@@ -1,15 +1,23 @@
 package dev.rnn.api.contract;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
 import dev.rnn.api.Backend;
 import dev.rnn.api.Bias;
 import dev.rnn.api.Cell;
+import dev.rnn.api.CellSpec;
 import dev.rnn.api.CellWeights;
 import dev.rnn.api.CellWorkspace;
+import dev.rnn.api.GruSpec;
 import dev.rnn.api.Input;
+import dev.rnn.api.LstmSpec;
 import dev.rnn.api.Mode;
+import dev.rnn.api.RnnSpec;
 import dev.rnn.api.SequenceShape;
 import dev.rnn.api.Slice;
 import dev.rnn.api.Workers;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
 import net.jqwik.api.Example;
 
 /**
@@ -283,6 +291,43 @@ public interface CellArgumentContract {
 
         void run() {
             cell.forward(weights, workspace, shape, x, initial, y, last);
+        }
+    }
+
+    /** Two threads in one workspace are told so. */
+    @Example
+    default void workspaceServesOneThreadAtATime() throws InterruptedException {
+        SequenceShape shape = SequenceShape.of(400, 3);
+        for (CellSpec spec :
+                List.of(
+                        RnnSpec.tanh(2, 33),
+                        new LstmSpec(2, 33),
+                        new GruSpec(2, 33, GruSpec.Form.RESET_AFTER))) {
+            Cell cell = backend().cell(spec);
+            CellWeights weights = cell.newWeights(Mode.INFERENCE);
+            CellWorkspace workspace = cell.newWorkspace(400, 3, Mode.INFERENCE, Workers.ONE);
+            Input x = Input.dense(Slice.zeros(shape.rows() * 2));
+            AtomicReference<String> said = new AtomicReference<>();
+            long end = System.nanoTime() + 30_000_000_000L;
+            Runnable run =
+                    () -> {
+                        Slice y = Slice.zeros(shape.rows() * 33);
+                        while (said.get() == null && System.nanoTime() < end) {
+                            try {
+                                cell.forward(
+                                        weights, workspace, shape, x, Slice.NONE, y, Slice.NONE);
+                            } catch (IllegalStateException inUse) {
+                                said.set(inUse.getMessage());
+                            }
+                        }
+                    };
+            Thread other = new Thread(run);
+            other.start();
+            run.run();
+            other.join();
+            assertEquals(
+                    "this workspace is in use by thread",
+                    String.valueOf(said.get()).replaceAll(" \\S+; give each thread its own$", ""));
         }
     }
 }

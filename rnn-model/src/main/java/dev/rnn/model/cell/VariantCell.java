@@ -81,7 +81,13 @@ final class VariantCell<S extends Gated> implements Cell {
         CellChecks.forward(this, weights, workspace, shape, x, initial, y, last);
         own("weights", weights.cell());
         own("workspace", workspace.cell());
-        pass(workspace).forward((VariantWeights) weights, shape, x, initial, y, last);
+        VariantPass<?> pass = pass(workspace);
+        pass.oneThread.enter();
+        try {
+            pass.forward((VariantWeights) weights, shape, x, initial, y, last);
+        } finally {
+            pass.oneThread.leave();
+        }
     }
 
     @Override
@@ -96,7 +102,12 @@ final class VariantCell<S extends Gated> implements Cell {
         VariantPass<?> pass = pass(workspace);
         CellChecks.backward(this, weights, pass, pass.forwardShape(), dy, dLast, dInitial, dx);
         own("weights", weights.cell());
-        pass.backward((VariantWeights) weights, dy, dLast, dInitial, dx);
+        pass.oneThread.enter();
+        try {
+            pass.backward((VariantWeights) weights, dy, dLast, dInitial, dx);
+        } finally {
+            pass.oneThread.leave();
+        }
     }
 
     @Override
@@ -104,7 +115,12 @@ final class VariantCell<S extends Gated> implements Cell {
         CellChecks.workspace(this, workspace);
         VariantPass<?> pass = pass(workspace);
         CellChecks.weightGradients(this, pass, pass.backwardShape(), fromStep, toStep, gradient);
-        pass.weightGradients(fromStep, toStep, gradient);
+        pass.oneThread.enter();
+        try {
+            pass.weightGradients(fromStep, toStep, gradient);
+        } finally {
+            pass.oneThread.leave();
+        }
     }
 
     private static VariantPass<?> pass(CellWorkspace workspace) {

@@ -8,6 +8,7 @@ import dev.rnn.api.Input;
 import dev.rnn.api.MatMul;
 import dev.rnn.api.Matrix;
 import dev.rnn.api.Mode;
+import dev.rnn.api.OneThread;
 import dev.rnn.api.ParameterLayout;
 import dev.rnn.api.RandomStream;
 import dev.rnn.api.SequenceShape;
@@ -22,6 +23,8 @@ import java.util.Arrays;
  * packed like them.
  */
 abstract class VariantPass<S extends Gated> implements CellWorkspace {
+    final OneThread oneThread = new OneThread("this workspace");
+
     private final VariantCell<S> cell;
     private final int maxSteps;
     private final int maxBatch;
