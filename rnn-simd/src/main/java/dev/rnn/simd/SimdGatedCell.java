@@ -207,10 +207,13 @@ abstract class SimdGatedCell implements Cell {
         int steps = longest(pass.shape, from, to);
         int ahead = stepsAhead(batch);
         for (int t = 0; t < steps; t++) {
+            // Rows that have ended at both ends of the share are left out; steps ahead want all.
+            int first = ahead == 1 ? firstLive(pass.shape, t, from) : from;
+            int count = ahead == 1 ? endOfLive(pass.shape, t, to) - first : rows;
             if (t % ahead == 0) {
-                project(pass, t, Math.min(ahead, steps - t), from, rows, worker);
+                project(pass, t, Math.min(ahead, steps - t), first, count, worker);
             }
-            step(pass, t, from, rows, worker);
+            step(pass, t, first, count, worker);
         }
         finish(pass, from, to);
     }
@@ -251,6 +254,24 @@ abstract class SimdGatedCell implements Cell {
         int xo = x.offset() + row * inputs;
         float[] edge = pass.edges[worker];
         Product.add(count, x.array(), xo, inputs, pass.weights.w, a, at, stride, edge);
+    }
+
+    /** The first row from {@code from} on that step t has; there is one. */
+    private static int firstLive(SequenceShape shape, int t, int from) {
+        int first = from;
+        while (shape.length(first) <= t) {
+            first++;
+        }
+        return first;
+    }
+
+    /** One past the last row before {@code to} that step t has; there is one. */
+    private static int endOfLive(SequenceShape shape, int t, int to) {
+        int end = to;
+        while (shape.length(end - 1) <= t) {
+            end--;
+        }
+        return end;
     }
 
     /** Zeros past each row's end, and the state after its last step. */
@@ -313,7 +334,9 @@ abstract class SimdGatedCell implements Cell {
         }
         for (int t = steps - 1; t >= 0; t--) {
             startBack(pass, t + 1, from, to);
-            stepBack(pass, t, from, rows, worker);
+            int first = firstLive(shape, t, from);
+            int count = endOfLive(shape, t, to) - first;
+            stepBack(pass, t, first, count, worker);
             if (!shape.isFull()) {
                 for (int b = from; b < to; b++) {
                     if (shape.length(b) <= t) {
@@ -323,7 +346,7 @@ abstract class SimdGatedCell implements Cell {
                 }
             }
             if (t > 0 || !pass.dInitial.isNone()) {
-                recurrent(pass, t, from, rows, worker);
+                recurrent(pass, t, first, count, worker);
             }
         }
         if (!pass.dInitial.isNone()) {
