@@ -148,18 +148,9 @@ public record TrainingOptions(
      * @return the options
      */
     public TrainingOptions withEpochs(int epochs) {
-        return new TrainingOptions(
-                epochs,
-                rate,
-                finalRate,
-                clipping,
-                maxSteps,
-                threads,
-                loss,
-                optimizer,
-                seed,
-                rates,
-                accumulate);
+        Draft draft = new Draft(this);
+        draft.epochs = epochs;
+        return draft.options();
     }
 
     /**
@@ -170,18 +161,10 @@ public record TrainingOptions(
      * @return the options
      */
     public TrainingOptions withRate(float rate, float finalRate) {
-        return new TrainingOptions(
-                epochs,
-                rate,
-                finalRate,
-                clipping,
-                maxSteps,
-                threads,
-                loss,
-                optimizer,
-                seed,
-                rates,
-                accumulate);
+        Draft draft = new Draft(this);
+        draft.rate = rate;
+        draft.finalRate = finalRate;
+        return draft.options();
     }
 
     /**
@@ -191,18 +174,9 @@ public record TrainingOptions(
      * @return the options
      */
     public TrainingOptions withClip(float clip) {
-        return new TrainingOptions(
-                epochs,
-                rate,
-                finalRate,
-                byNorm(clip),
-                maxSteps,
-                threads,
-                loss,
-                optimizer,
-                seed,
-                rates,
-                accumulate);
+        Draft draft = new Draft(this);
+        draft.clipping = byNorm(clip);
+        return draft.options();
     }
 
     /**
@@ -212,18 +186,9 @@ public record TrainingOptions(
      * @return the options
      */
     public TrainingOptions withClipping(Clipping clipping) {
-        return new TrainingOptions(
-                epochs,
-                rate,
-                finalRate,
-                clipping,
-                maxSteps,
-                threads,
-                loss,
-                optimizer,
-                seed,
-                rates,
-                accumulate);
+        Draft draft = new Draft(this);
+        draft.clipping = clipping;
+        return draft.options();
     }
 
     /**
@@ -233,18 +198,9 @@ public record TrainingOptions(
      * @return the options
      */
     public TrainingOptions withMaxSteps(long maxSteps) {
-        return new TrainingOptions(
-                epochs,
-                rate,
-                finalRate,
-                clipping,
-                maxSteps,
-                threads,
-                loss,
-                optimizer,
-                seed,
-                rates,
-                accumulate);
+        Draft draft = new Draft(this);
+        draft.maxSteps = maxSteps;
+        return draft.options();
     }
 
     /**
@@ -254,18 +210,9 @@ public record TrainingOptions(
      * @return the options
      */
     public TrainingOptions withThreads(int threads) {
-        return new TrainingOptions(
-                epochs,
-                rate,
-                finalRate,
-                clipping,
-                maxSteps,
-                threads,
-                loss,
-                optimizer,
-                seed,
-                rates,
-                accumulate);
+        Draft draft = new Draft(this);
+        draft.threads = threads;
+        return draft.options();
     }
 
     /**
@@ -275,18 +222,9 @@ public record TrainingOptions(
      * @return the options
      */
     public TrainingOptions withLoss(LossSpec loss) {
-        return new TrainingOptions(
-                epochs,
-                rate,
-                finalRate,
-                clipping,
-                maxSteps,
-                threads,
-                loss,
-                optimizer,
-                seed,
-                rates,
-                accumulate);
+        Draft draft = new Draft(this);
+        draft.loss = loss;
+        return draft.options();
     }
 
     /**
@@ -296,18 +234,9 @@ public record TrainingOptions(
      * @return the options
      */
     public TrainingOptions withOptimizer(OptimizerSpec optimizer) {
-        return new TrainingOptions(
-                epochs,
-                rate,
-                finalRate,
-                clipping,
-                maxSteps,
-                threads,
-                loss,
-                optimizer,
-                seed,
-                rates,
-                accumulate);
+        Draft draft = new Draft(this);
+        draft.optimizer = optimizer;
+        return draft.options();
     }
 
     /**
@@ -317,18 +246,9 @@ public record TrainingOptions(
      * @return the options
      */
     public TrainingOptions withSeed(long seed) {
-        return new TrainingOptions(
-                epochs,
-                rate,
-                finalRate,
-                clipping,
-                maxSteps,
-                threads,
-                loss,
-                optimizer,
-                seed,
-                rates,
-                accumulate);
+        Draft draft = new Draft(this);
+        draft.seed = seed;
+        return draft.options();
     }
 
     /**
@@ -338,18 +258,9 @@ public record TrainingOptions(
      * @return the options
      */
     public TrainingOptions withRates(Rates rates) {
-        return new TrainingOptions(
-                epochs,
-                rate,
-                finalRate,
-                clipping,
-                maxSteps,
-                threads,
-                loss,
-                optimizer,
-                seed,
-                rates,
-                accumulate);
+        Draft draft = new Draft(this);
+        draft.rates = rates;
+        return draft.options();
     }
 
     /**
@@ -359,17 +270,52 @@ public record TrainingOptions(
      * @return the options
      */
     public TrainingOptions withAccumulate(int accumulate) {
-        return new TrainingOptions(
-                epochs,
-                rate,
-                finalRate,
-                clipping,
-                maxSteps,
-                threads,
-                loss,
-                optimizer,
-                seed,
-                rates,
-                accumulate);
+        Draft draft = new Draft(this);
+        draft.accumulate = accumulate;
+        return draft.options();
+    }
+
+    /** The same values, to be changed one at a time. */
+    private static final class Draft {
+        int epochs;
+        float rate;
+        float finalRate;
+        Clipping clipping;
+        long maxSteps;
+        int threads;
+        LossSpec loss;
+        OptimizerSpec optimizer;
+        long seed;
+        Rates rates;
+        int accumulate;
+
+        Draft(TrainingOptions from) {
+            epochs = from.epochs;
+            rate = from.rate;
+            finalRate = from.finalRate;
+            clipping = from.clipping;
+            maxSteps = from.maxSteps;
+            threads = from.threads;
+            loss = from.loss;
+            optimizer = from.optimizer;
+            seed = from.seed;
+            rates = from.rates;
+            accumulate = from.accumulate;
+        }
+
+        TrainingOptions options() {
+            return new TrainingOptions(
+                    epochs,
+                    rate,
+                    finalRate,
+                    clipping,
+                    maxSteps,
+                    threads,
+                    loss,
+                    optimizer,
+                    seed,
+                    rates,
+                    accumulate);
+        }
     }
 }
