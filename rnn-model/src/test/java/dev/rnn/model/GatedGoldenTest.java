@@ -1,11 +1,9 @@
 package dev.rnn.model;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
-import com.google.gson.JsonParser;
 import dev.rnn.api.Backend;
 import dev.rnn.api.Backends;
 import dev.rnn.api.Bias;
@@ -22,9 +20,6 @@ import dev.rnn.api.SequenceShape;
 import dev.rnn.api.Slice;
 import dev.rnn.api.Workers;
 import java.io.IOException;
-import java.io.InputStreamReader;
-import java.io.Reader;
-import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -35,14 +30,12 @@ import org.junit.jupiter.params.provider.CsvSource;
  * |value|.
  */
 class GatedGoldenTest {
-    private static final double RESULT = 1e-5;
-    private static final double GRADIENT = 2e-5;
 
     @ParameterizedTest
     @CsvSource({"scalar, gru", "simd, gru", "scalar, lstm", "simd, lstm"})
     void cellsAgree(String name, String kind) throws IOException {
         int cases = 0;
-        for (JsonElement element : golden(kind).getAsJsonArray("cells")) {
+        for (JsonElement element : Golden.file(kind + ".json").getAsJsonArray("cells")) {
             cell(Backends.named(name), kind, element.getAsJsonObject());
             cases++;
         }
@@ -63,7 +56,7 @@ class GatedGoldenTest {
         ParameterLayout layout = cell.spec().parameters();
         Slice parameters = Slice.zeros(layout.size());
         for (ParameterLayout.Block block : layout.blocks()) {
-            float[] values = floats(golden, block.name());
+            float[] values = Golden.floats(golden, block.name());
             System.arraycopy(values, 0, parameters.array(), block.offset(), values.length);
         }
         CellWeights weights = cell.newWeights(Mode.TRAINING);
@@ -75,48 +68,27 @@ class GatedGoldenTest {
         Slice dInitial = Slice.zeros(batch * cell.stateWidth());
         Slice dx = Slice.zeros(shape.rows() * inputs);
         Slice gradient = Slice.zeros(layout.size());
-        Input x = Input.dense(Slice.of(floats(golden, "x")));
-        cell.forward(weights, workspace, shape, x, Slice.of(floats(golden, "initial")), y, last);
+        Input x = Input.dense(Slice.of(Golden.floats(golden, "x")));
+        cell.forward(
+                weights, workspace, shape, x, Slice.of(Golden.floats(golden, "initial")), y, last);
         cell.backward(
                 weights,
                 workspace,
-                Slice.of(floats(golden, "dy")),
-                Slice.of(floats(golden, "dLast")),
+                Slice.of(Golden.floats(golden, "dy")),
+                Slice.of(Golden.floats(golden, "dLast")),
                 dInitial,
                 dx);
         cell.weightGradients(workspace, 0, steps, gradient);
-        near(golden, "y", y, RESULT);
-        near(golden, "last", last, RESULT);
-        near(golden, "dx", dx, GRADIENT);
-        near(golden, "dInitial", dInitial, GRADIENT);
+        Golden.near(golden, "y", y, Golden.RESULT);
+        Golden.near(golden, "last", last, Golden.RESULT);
+        Golden.near(golden, "dx", dx, Golden.GRADIENT);
+        Golden.near(golden, "dInitial", dInitial, Golden.GRADIENT);
         for (ParameterLayout.Block block : layout.blocks()) {
-            near(golden, "d" + block.name(), gradient.part(block.offset(), block.size()), GRADIENT);
-        }
-    }
-
-    private static JsonObject golden(String kind) throws IOException {
-        try (Reader reader =
-                new InputStreamReader(
-                        GatedGoldenTest.class.getResourceAsStream("/golden/" + kind + ".json"),
-                        StandardCharsets.UTF_8)) {
-            return JsonParser.parseReader(reader).getAsJsonObject();
-        }
-    }
-
-    private static float[] floats(JsonObject golden, String name) {
-        float[] values = new float[golden.getAsJsonArray(name).size()];
-        for (int i = 0; i < values.length; i++) {
-            values[i] = golden.getAsJsonArray(name).get(i).getAsFloat();
-        }
-        return values;
-    }
-
-    private static void near(JsonObject golden, String name, Slice got, double tolerance) {
-        assertEquals(golden.getAsJsonArray(name).size(), got.length(), name);
-        for (int i = 0; i < got.length(); i++) {
-            double want = golden.getAsJsonArray(name).get(i).getAsDouble();
-            String where = "%s[%d] is %s, PyTorch's is %s".formatted(name, i, got.get(i), want);
-            assertTrue(Math.abs(got.get(i) - want) <= tolerance * (1 + Math.abs(want)), where);
+            Golden.near(
+                    golden,
+                    "d" + block.name(),
+                    gradient.part(block.offset(), block.size()),
+                    Golden.GRADIENT);
         }
     }
 }

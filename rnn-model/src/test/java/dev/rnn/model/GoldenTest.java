@@ -1,11 +1,9 @@
 package dev.rnn.model;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
-import com.google.gson.JsonParser;
 import dev.rnn.api.AdamSpec;
 import dev.rnn.api.Backend;
 import dev.rnn.api.Backends;
@@ -25,9 +23,6 @@ import dev.rnn.api.Slice;
 import dev.rnn.api.Target;
 import dev.rnn.api.Workers;
 import java.io.IOException;
-import java.io.InputStreamReader;
-import java.io.Reader;
-import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -38,14 +33,12 @@ import org.junit.jupiter.params.provider.ValueSource;
  * of 1 + |value|.
  */
 class GoldenTest {
-    private static final double RESULT = 1e-5;
-    private static final double GRADIENT = 2e-5;
 
     @ParameterizedTest
     @ValueSource(strings = {"scalar", "simd"})
     void cellsAgree(String name) throws IOException {
         int cases = 0;
-        for (JsonElement element : golden().getAsJsonArray("cells")) {
+        for (JsonElement element : Golden.file("rnn.json").getAsJsonArray("cells")) {
             cell(Backends.named(name), element.getAsJsonObject());
             cases++;
         }
@@ -62,7 +55,7 @@ class GoldenTest {
         ParameterLayout layout = cell.spec().parameters();
         Slice parameters = Slice.zeros(layout.size());
         for (ParameterLayout.Block block : layout.blocks()) {
-            float[] values = floats(golden, block.name());
+            float[] values = Golden.floats(golden, block.name());
             System.arraycopy(values, 0, parameters.array(), block.offset(), values.length);
         }
         CellWeights weights = cell.newWeights(Mode.TRAINING);
@@ -74,29 +67,33 @@ class GoldenTest {
         Slice dInitial = Slice.zeros(batch * hidden);
         Slice dx = Slice.zeros(shape.rows() * inputs);
         Slice gradient = Slice.zeros(layout.size());
-        Input x = Input.dense(Slice.of(floats(golden, "x")));
-        cell.forward(weights, workspace, shape, x, Slice.of(floats(golden, "h0")), y, last);
+        Input x = Input.dense(Slice.of(Golden.floats(golden, "x")));
+        cell.forward(weights, workspace, shape, x, Slice.of(Golden.floats(golden, "h0")), y, last);
         cell.backward(
                 weights,
                 workspace,
-                Slice.of(floats(golden, "dy")),
-                Slice.of(floats(golden, "dLast")),
+                Slice.of(Golden.floats(golden, "dy")),
+                Slice.of(Golden.floats(golden, "dLast")),
                 dInitial,
                 dx);
         cell.weightGradients(workspace, 0, steps, gradient);
-        near(golden, "y", y, RESULT);
-        near(golden, "last", last, RESULT);
-        near(golden, "dx", dx, GRADIENT);
-        near(golden, "dh0", dInitial, GRADIENT);
+        Golden.near(golden, "y", y, Golden.RESULT);
+        Golden.near(golden, "last", last, Golden.RESULT);
+        Golden.near(golden, "dx", dx, Golden.GRADIENT);
+        Golden.near(golden, "dh0", dInitial, Golden.GRADIENT);
         for (ParameterLayout.Block block : layout.blocks()) {
-            near(golden, "d" + block.name(), gradient.part(block.offset(), block.size()), GRADIENT);
+            Golden.near(
+                    golden,
+                    "d" + block.name(),
+                    gradient.part(block.offset(), block.size()),
+                    Golden.GRADIENT);
         }
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"scalar", "simd"})
     void crossEntropyAgrees(String name) throws IOException {
-        for (JsonElement element : golden().getAsJsonArray("losses")) {
+        for (JsonElement element : Golden.file("rnn.json").getAsJsonArray("losses")) {
             JsonObject golden = element.getAsJsonObject();
             int rows = golden.get("rows").getAsInt();
             int classes = golden.get("classes").getAsInt();
@@ -111,13 +108,13 @@ class GoldenTest {
                     .gradient(
                             rows,
                             classes,
-                            Slice.of(floats(golden, "logits")),
+                            Slice.of(Golden.floats(golden, "logits")),
                             Target.classes(target),
                             1,
                             losses,
                             gradient);
-            near(golden, "losses", losses, RESULT);
-            near(golden, "dLogits", gradient, GRADIENT);
+            Golden.near(golden, "losses", losses, Golden.RESULT);
+            Golden.near(golden, "dLogits", gradient, Golden.GRADIENT);
         }
     }
 
@@ -125,49 +122,23 @@ class GoldenTest {
     @ValueSource(strings = {"scalar", "simd"})
     void optimizersAgreeOverFiveSteps(String name) throws IOException {
         Backend backend = Backends.named(name);
-        for (JsonElement element : golden().getAsJsonArray("optimizers")) {
+        for (JsonElement element : Golden.file("rnn.json").getAsJsonArray("optimizers")) {
             JsonObject golden = element.getAsJsonObject();
             boolean adam = golden.get("name").getAsString().equals("adam");
-            Slice parameters = Slice.of(floats(golden, "start"));
+            Slice parameters = Slice.of(Golden.floats(golden, "start"));
             Optimizer optimizer =
                     backend.optimizer(
                             adam ? AdamSpec.DEFAULT : new SgdSpec(),
                             parameters.length(),
                             Workers.ONE);
             for (JsonElement step : golden.getAsJsonArray("steps")) {
-                Slice gradient = Slice.of(floats(step.getAsJsonObject(), "gradient"));
+                Slice gradient = Slice.of(Golden.floats(step.getAsJsonObject(), "gradient"));
                 optimizer.update(adam ? 0.01f : 0.1f, parameters, gradient);
-                near(step.getAsJsonObject(), "parameters", parameters, RESULT);
+                Golden.near(step.getAsJsonObject(), "parameters", parameters, Golden.RESULT);
                 double norm = step.getAsJsonObject().get("norm").getAsDouble();
-                assertEquals(norm, backend.reductions().norm(gradient), RESULT * (1 + norm));
+                assertEquals(norm, backend.reductions().norm(gradient), Golden.RESULT * (1 + norm));
             }
             assertEquals(5, optimizer.steps());
-        }
-    }
-
-    private static JsonObject golden() throws IOException {
-        try (Reader reader =
-                new InputStreamReader(
-                        GoldenTest.class.getResourceAsStream("/golden/rnn.json"),
-                        StandardCharsets.UTF_8)) {
-            return JsonParser.parseReader(reader).getAsJsonObject();
-        }
-    }
-
-    private static float[] floats(JsonObject golden, String name) {
-        float[] values = new float[golden.getAsJsonArray(name).size()];
-        for (int i = 0; i < values.length; i++) {
-            values[i] = golden.getAsJsonArray(name).get(i).getAsFloat();
-        }
-        return values;
-    }
-
-    private static void near(JsonObject golden, String name, Slice got, double tolerance) {
-        assertEquals(golden.getAsJsonArray(name).size(), got.length(), name);
-        for (int i = 0; i < got.length(); i++) {
-            double want = golden.getAsJsonArray(name).get(i).getAsDouble();
-            String where = "%s[%d] is %s, PyTorch's is %s".formatted(name, i, got.get(i), want);
-            assertTrue(Math.abs(got.get(i) - want) <= tolerance * (1 + Math.abs(want)), where);
         }
     }
 }

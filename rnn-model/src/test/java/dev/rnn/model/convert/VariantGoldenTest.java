@@ -1,11 +1,9 @@
 package dev.rnn.model.convert;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
-import com.google.gson.JsonParser;
 import dev.rnn.api.Backend;
 import dev.rnn.api.Backends;
 import dev.rnn.api.Cell;
@@ -21,6 +19,7 @@ import dev.rnn.api.RnnSpec;
 import dev.rnn.api.SequenceShape;
 import dev.rnn.api.Slice;
 import dev.rnn.api.Workers;
+import dev.rnn.model.Golden;
 import dev.rnn.model.cell.Activation;
 import dev.rnn.model.cell.GruVariant;
 import dev.rnn.model.cell.LstmVariant;
@@ -28,9 +27,6 @@ import dev.rnn.model.cell.RnnVariant;
 import dev.rnn.model.layer.BidirectionalSpec;
 import dev.rnn.model.layer.StackSpec;
 import java.io.IOException;
-import java.io.InputStreamReader;
-import java.io.Reader;
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -45,14 +41,12 @@ import org.junit.jupiter.params.provider.ValueSource;
  * gradients within 2e-5 of 1 + |value|.
  */
 class VariantGoldenTest {
-    private static final double RESULT = 1e-5;
-    private static final double GRADIENT = 2e-5;
 
     @ParameterizedTest
     @ValueSource(strings = {"scalar", "simd"})
     void modulesAgree(String backend) throws IOException {
         int cases = 0;
-        for (JsonElement element : golden().getAsJsonArray("modules")) {
+        for (JsonElement element : Golden.file("variants.json").getAsJsonArray("modules")) {
             JsonObject golden = element.getAsJsonObject();
             module(Backends.named(backend), golden, layout(golden));
             cases++;
@@ -65,7 +59,7 @@ class VariantGoldenTest {
     @ValueSource(strings = {"scalar", "simd"})
     void modulesOfVariantsAgree(String backend) throws IOException {
         int cases = 0;
-        for (JsonElement element : golden().getAsJsonArray("modules")) {
+        for (JsonElement element : Golden.file("variants.json").getAsJsonArray("modules")) {
             JsonObject golden = element.getAsJsonObject();
             TorchLayout torch = TorchLayout.of(variant(layout(golden).spec()));
             module(Backends.named(backend), golden, torch);
@@ -126,10 +120,14 @@ class VariantGoldenTest {
         boolean lstm = golden.has("c0");
         float[] initial =
                 torch.stateFromTorch(
-                        batch, floats(golden, "h0"), lstm ? floats(golden, "c0") : null);
+                        batch,
+                        Golden.floats(golden, "h0"),
+                        lstm ? Golden.floats(golden, "c0") : null);
         float[] dLast =
                 torch.stateFromTorch(
-                        batch, floats(golden, "dh"), lstm ? floats(golden, "dc") : null);
+                        batch,
+                        Golden.floats(golden, "dh"),
+                        lstm ? Golden.floats(golden, "dc") : null);
         SequenceShape shape = SequenceShape.of(steps, batch);
         Slice y = Slice.zeros(golden.getAsJsonArray("y").size());
         Slice last = Slice.zeros(initial.length);
@@ -140,31 +138,40 @@ class VariantGoldenTest {
                 weights,
                 workspace,
                 shape,
-                Input.dense(Slice.of(floats(golden, "x"))),
+                Input.dense(Slice.of(Golden.floats(golden, "x"))),
                 Slice.of(initial),
                 y,
                 last);
         cell.backward(
-                weights, workspace, Slice.of(floats(golden, "dy")), Slice.of(dLast), dInitial, dx);
+                weights,
+                workspace,
+                Slice.of(Golden.floats(golden, "dy")),
+                Slice.of(dLast),
+                dInitial,
+                dx);
         cell.weightGradients(workspace, 0, steps, gradient);
-        near(golden, "y", y.toArray(), RESULT);
-        near(golden, "hn", torch.hToTorch(batch, last), RESULT);
-        near(golden, "dx", dx.toArray(), GRADIENT);
-        near(golden, "dh0", torch.hToTorch(batch, dInitial), GRADIENT);
+        Golden.near(golden, "y", y, Golden.RESULT);
+        Golden.near(golden, "hn", torch.hToTorch(batch, last), Golden.RESULT);
+        Golden.near(golden, "dx", dx, Golden.GRADIENT);
+        Golden.near(golden, "dh0", torch.hToTorch(batch, dInitial), Golden.GRADIENT);
         if (lstm) {
-            near(golden, "cn", torch.cToTorch(batch, last), RESULT);
-            near(golden, "dc0", torch.cToTorch(batch, dInitial), GRADIENT);
+            Golden.near(golden, "cn", torch.cToTorch(batch, last), Golden.RESULT);
+            Golden.near(golden, "dc0", torch.cToTorch(batch, dInitial), Golden.GRADIENT);
         }
         torch.toTorch(gradient)
                 .forEach(
                         (name, values) ->
-                                near(golden.getAsJsonObject("gradients"), name, values, GRADIENT));
+                                Golden.near(
+                                        golden.getAsJsonObject("gradients"),
+                                        name,
+                                        values,
+                                        Golden.GRADIENT));
     }
 
     @Test
     void activationsAgree() throws IOException {
         int cases = 0;
-        for (JsonElement element : golden().getAsJsonArray("activations")) {
+        for (JsonElement element : Golden.file("variants.json").getAsJsonArray("activations")) {
             JsonObject golden = element.getAsJsonObject();
             Activation f =
                     new Activation(
@@ -172,50 +179,24 @@ class VariantGoldenTest {
                             golden.get("alpha").getAsFloat(),
                             golden.get("beta").getAsFloat());
             for (Backend backend : Backends.installed()) {
-                Slice x = Slice.of(floats(golden, "x"));
+                Slice x = Slice.of(Golden.floats(golden, "x"));
                 Slice y = Slice.zeros(x.length());
                 Slice dy = Slice.zeros(x.length());
                 Arrays.fill(dy.array(), 1);
                 Slice dx = Slice.zeros(x.length());
                 f.apply(backend.elementwise(), x, y);
                 f.gradient(backend.elementwise(), x, y, dy, dx);
-                near(golden, "y", y.toArray(), 1e-6);
-                near(golden, "dx", dx.toArray(), 1e-6);
+                Golden.near(golden, "y", y, 1e-6);
+                Golden.near(golden, "dx", dx, 1e-6);
             }
             cases++;
         }
         assertEquals(10, cases);
     }
 
-    static JsonObject golden() throws IOException {
-        try (Reader reader =
-                new InputStreamReader(
-                        VariantGoldenTest.class.getResourceAsStream("/golden/variants.json"),
-                        StandardCharsets.UTF_8)) {
-            return JsonParser.parseReader(reader).getAsJsonObject();
-        }
-    }
-
     static Map<String, float[]> map(JsonObject golden) {
         Map<String, float[]> all = new LinkedHashMap<>();
-        golden.keySet().forEach(name -> all.put(name, floats(golden, name)));
+        golden.keySet().forEach(name -> all.put(name, Golden.floats(golden, name)));
         return all;
-    }
-
-    private static float[] floats(JsonObject golden, String name) {
-        float[] values = new float[golden.getAsJsonArray(name).size()];
-        for (int i = 0; i < values.length; i++) {
-            values[i] = golden.getAsJsonArray(name).get(i).getAsFloat();
-        }
-        return values;
-    }
-
-    private static void near(JsonObject golden, String name, float[] got, double tolerance) {
-        assertEquals(golden.getAsJsonArray(name).size(), got.length, name);
-        for (int i = 0; i < got.length; i++) {
-            double want = golden.getAsJsonArray(name).get(i).getAsDouble();
-            String where = "%s[%d] is %s, PyTorch's is %s".formatted(name, i, got[i], want);
-            assertTrue(Math.abs(got[i] - want) <= tolerance * (1 + Math.abs(want)), where);
-        }
     }
 }

@@ -10,7 +10,9 @@ import dev.rnn.api.LossSpec;
 import dev.rnn.api.Slice;
 import dev.rnn.api.Target;
 import dev.rnn.api.Workers;
+import dev.rnn.model.Golden;
 import java.io.IOException;
+import java.util.Locale;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -46,7 +48,7 @@ class RowLossGoldenTest {
     }
 
     private static LossSpec spec(JsonObject golden) {
-        Reduction reduction = Golden.reduction(golden);
+        Reduction reduction = reduction(golden);
         String kind = golden.get("kind").getAsString();
         float[] weights = golden.has("weights") ? Golden.floats(golden, "weights") : new float[0];
         float option = golden.has("option") ? golden.get("option").getAsFloat() : 0;
@@ -76,5 +78,10 @@ class RowLossGoldenTest {
             }
             default -> throw new AssertionError(kind);
         };
+    }
+
+    /** PyTorch's word for it. */
+    static Reduction reduction(JsonObject golden) {
+        return Reduction.valueOf(golden.get("reduction").getAsString().toUpperCase(Locale.ROOT));
     }
 }

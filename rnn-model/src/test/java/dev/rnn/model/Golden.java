@@ -1,4 +1,4 @@
-package dev.rnn.model.loss;
+package dev.rnn.model;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -11,16 +11,15 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.Reader;
 import java.nio.charset.StandardCharsets;
-import java.util.Locale;
 
 /** A golden file of PyTorch's values, and comparisons with it within the project's tolerances. */
-final class Golden {
-    static final double RESULT = 1e-5;
-    static final double GRADIENT = 2e-5;
+public final class Golden {
+    public static final double RESULT = 1e-5;
+    public static final double GRADIENT = 2e-5;
 
     private Golden() {}
 
-    static JsonObject file(String name) throws IOException {
+    public static JsonObject file(String name) throws IOException {
         try (Reader reader =
                 new InputStreamReader(
                         Golden.class.getResourceAsStream("/golden/" + name),
@@ -29,7 +28,7 @@ final class Golden {
         }
     }
 
-    static float[] floats(JsonObject golden, String name) {
+    public static float[] floats(JsonObject golden, String name) {
         JsonArray array = golden.getAsJsonArray(name);
         float[] values = new float[array.size()];
         for (int i = 0; i < values.length; i++) {
@@ -38,7 +37,7 @@ final class Golden {
         return values;
     }
 
-    static int[] ints(JsonArray array) {
+    public static int[] ints(JsonArray array) {
         int[] values = new int[array.size()];
         for (int i = 0; i < values.length; i++) {
             values[i] = array.get(i).getAsInt();
@@ -46,21 +45,21 @@ final class Golden {
         return values;
     }
 
-    static Reduction reduction(JsonObject golden) {
-        return Reduction.valueOf(golden.get("reduction").getAsString().toUpperCase(Locale.ROOT));
-    }
-
-    static void near(String what, double want, double got, double tolerance) {
+    public static void near(String what, double want, double got, double tolerance) {
         String where = "%s is %s, PyTorch's is %s".formatted(what, got, want);
         boolean same = Double.isInfinite(want) && got == want;
         assertTrue(same || Math.abs(got - want) <= tolerance * (1 + Math.abs(want)), where);
     }
 
-    static void near(JsonObject golden, String name, Slice got, double tolerance) {
+    public static void near(JsonObject golden, String name, Slice got, double tolerance) {
         JsonArray want = golden.getAsJsonArray(name);
         assertEquals(want.size(), got.length(), name);
         for (int i = 0; i < got.length(); i++) {
             near(name + "[" + i + "]", want.get(i).getAsDouble(), got.get(i), tolerance);
         }
+    }
+
+    public static void near(JsonObject golden, String name, float[] got, double tolerance) {
+        near(golden, name, Slice.of(got), tolerance);
     }
 }
