@@ -16,8 +16,8 @@ import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
 
 /**
- * Elementwise functions and their derivatives, docs/numerics.md, "Derivatives". A rest of lanes is
- * masked.
+ * Elementwise functions and their derivatives, docs/numerics.md, "Derivatives". A rest of lanes
+ * goes through scratch of a whole vector, or is computed one float at a time.
  */
 final class SimdElementwise implements Elementwise {
 
