@@ -1,0 +1,2 @@
+/** Reads and writes model files of other tools. */
+package dev.rnn.interchange;
