@@ -10,4 +10,5 @@ module dev.rnn.model {
     exports dev.rnn.model.loss;
     exports dev.rnn.model.cell;
     exports dev.rnn.model.convert;
+    exports dev.rnn.model.serve;
 }

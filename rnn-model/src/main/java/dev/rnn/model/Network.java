@@ -16,6 +16,9 @@ public final class Network {
     private final float[] parameters;
     private final Weights weights;
 
+    /** 0 until somebody asks; two threads that ask at once find the same. */
+    private volatile long fingerprint;
+
     private Network(Backend backend, NetworkSpec spec, float[] parameters) {
         this.backend = backend;
         this.spec = spec;
@@ -81,6 +84,19 @@ public final class Network {
      */
     public float[] parameters() {
         return parameters.clone();
+    }
+
+    /**
+     * A number that stands for this network: the same on every backend and machine, another one for
+     * other parameters.
+     *
+     * @return the first 64 bits of the SHA-256 of the names, sizes and bits of all parameters
+     */
+    public long fingerprint() {
+        if (fingerprint == 0) {
+            fingerprint = Fingerprint.of(spec.parameters(), parameters);
+        }
+        return fingerprint;
     }
 
     /**
