@@ -9,18 +9,13 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.channels.Channels;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.security.DigestOutputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
-import java.util.UUID;
 
 /**
  * Model files, {@code model.rnn}. Their bytes depend on the model alone, not on time, machine,
@@ -50,8 +45,7 @@ public final class ModelFile {
     private ModelFile() {}
 
     /**
-     * Writes a model, all or nothing: into a temporary file in the same directory, forced to the
-     * disk, then renamed. A failure leaves what was there before, and no temporary file.
+     * Writes a character model, as {@link #write(Path, SavedModel)} does.
      *
      * @param path the file; replaced if it exists
      * @param model what to write
@@ -60,6 +54,20 @@ public final class ModelFile {
      *     else than a file
      */
     public static void write(Path path, CharacterModel model) throws IOException {
+        Checks.given("model", model);
+        write(path, SavedModel.of(model));
+    }
+
+    /**
+     * Writes a model, all or nothing ({@link AtomicFile}): a failure leaves what was there before.
+     *
+     * @param path the file; replaced if it exists
+     * @param model what to write
+     * @throws IOException if it cannot be written
+     * @throws IllegalArgumentException if a parameter is not finite, or {@code path} is something
+     *     else than a file
+     */
+    public static void write(Path path, SavedModel model) throws IOException {
         Checks.given("path", path);
         Checks.given("model", model);
         float[] parameters = model.network().parameters();
@@ -70,49 +78,12 @@ public final class ModelFile {
                                 .formatted(i, parameters[i]));
             }
         }
-        Path target = Files.exists(path) ? path.toRealPath() : path.toAbsolutePath();
-        if (Files.exists(target) && !Files.isRegularFile(target)) {
-            throw new IllegalArgumentException("%s is no regular file".formatted(path));
-        }
-        Path directory = target.getParent();
-        Path temporary =
-                directory.resolve("." + target.getFileName() + "." + UUID.randomUUID() + ".tmp");
-        try {
-            try (FileChannel channel =
-                    FileChannel.open(
-                            temporary, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
-                write(Channels.newOutputStream(channel), model, parameters);
-                channel.force(true);
-            }
-            Files.move(
-                    temporary,
-                    target,
-                    StandardCopyOption.ATOMIC_MOVE,
-                    StandardCopyOption.REPLACE_EXISTING);
-        } finally {
-            Files.deleteIfExists(temporary);
-        }
-        forceDirectory(directory);
+        AtomicFile.write(path, out -> write(out, model, parameters));
     }
 
-    /**
-     * Makes the rename last through a power failure. Some systems cannot open a directory; the file
-     * itself is safe.
-     */
-    private static void forceDirectory(Path directory) {
-        try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
-            channel.force(true);
-        } catch (IOException unsupported) {
-            // Windows
-        }
-    }
-
-    private static void write(OutputStream file, CharacterModel model, float[] parameters)
+    private static void write(OutputStream file, SavedModel model, float[] parameters)
             throws IOException {
-        byte[] header =
-                new ModelHeader(model.network().spec(), model.vocabulary(), model.provenance())
-                        .text()
-                        .getBytes(StandardCharsets.UTF_8);
+        byte[] header = ModelHeader.text(model.description()).getBytes(StandardCharsets.UTF_8);
         if (header.length > LARGEST_HEADER) {
             throw new IllegalArgumentException(
                     "vocabulary and provenance take %d bytes, a model file has room for %d"
@@ -134,6 +105,25 @@ public final class ModelFile {
     }
 
     /**
+     * Reads a character model, as {@link #readAny} does.
+     *
+     * @param path the file
+     * @param backend computes
+     * @return the model
+     * @throws ModelFileException if the file is not a model of characters, or cut off, or changed
+     * @throws IOException if it cannot be read
+     */
+    public static CharacterModel read(Path path, Backend backend) throws IOException {
+        SavedModel model = readAny(path, backend);
+        if (model.vocabulary().isEmpty()) {
+            throw new ModelFileException(
+                    "%s holds a network without characters; it cannot read or write text"
+                            .formatted(path));
+        }
+        return model.toCharacterModel();
+    }
+
+    /**
      * Reads a model. Every length is checked against the file's size before anything is allocated,
      * and the checksum before anything is believed.
      *
@@ -143,7 +133,7 @@ public final class ModelFile {
      * @throws ModelFileException if the file is not a model, or cut off, or changed
      * @throws IOException if it cannot be read
      */
-    public static CharacterModel read(Path path, Backend backend) throws IOException {
+    public static SavedModel readAny(Path path, Backend backend) throws IOException {
         Checks.given("path", path);
         Checks.given("backend", backend);
         long size = Files.size(path);
@@ -177,7 +167,7 @@ public final class ModelFile {
                         "its header asks for %d bytes of parameters, it has %d"
                                 .formatted(parameterBytes, room - headerLength));
             }
-            return new CharacterModel(
+            return new SavedModel(
                     Network.of(backend, header.spec(), floats(file, header.parameterCount())),
                     header.vocabulary(),
                     header.provenance());
@@ -203,12 +193,10 @@ public final class ModelFile {
 
     private static ModelHeader header(Path path, byte[] utf8) throws IOException {
         try {
-            ModelHeader header = ModelHeader.parse(new String(utf8, StandardCharsets.UTF_8));
+            ModelHeader header =
+                    ModelHeader.parse(ModelHeader.lines(new String(utf8, StandardCharsets.UTF_8)));
             header.parameterCount();
-            if (header.vocabulary().size() != header.spec().outputs()
-                    || header.vocabulary().size() != header.spec().inputs()) {
-                throw new IllegalArgumentException("its vocabulary does not fit its sizes");
-            }
+            SavedModel.checkVocabulary(header.spec(), header.vocabulary());
             return header;
         } catch (SpecText.UnknownException newer) {
             throw new ModelFileException(

@@ -5,22 +5,23 @@ import dev.rnn.api.CellSpec;
 import dev.rnn.api.Function;
 import dev.rnn.api.ParameterLayout;
 import dev.rnn.api.RnnSpec;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * The readable part of a model file: lines {@code key=value}, in a fixed order, from which all
  * sizes follow. Provenance comes last, sorted, under {@code made.}; a backslash stands before a
  * backslash, and before {@code n} for a line's end.
  */
-record ModelHeader(NetworkSpec spec, Vocabulary vocabulary, SortedMap<String, String> provenance) {
+record ModelHeader(
+        NetworkSpec spec, Optional<Vocabulary> vocabulary, SortedMap<String, String> provenance) {
 
     private static final String PROVENANCE = "made.";
 
@@ -34,7 +35,11 @@ record ModelHeader(NetworkSpec spec, Vocabulary vocabulary, SortedMap<String, St
     private static final String TIED = "tied";
     private static final String INITIAL = "initial";
 
-    String text() {
+    /** Of networks that read and write characters. */
+    private static final String VOCABULARY = "vocabulary";
+
+    /** The lines by their keys. */
+    Map<String, String> lines() {
         Map<String, String> lines = new LinkedHashMap<>();
         if (spec.cell() instanceof RnnSpec rnn && rnn.bias() == Bias.ONE) {
             lines.put("cell", RNN);
@@ -61,12 +66,19 @@ record ModelHeader(NetworkSpec spec, Vocabulary vocabulary, SortedMap<String, St
             lines.put(INITIAL, "learned");
         }
         lines.put("layout", layout(spec));
-        lines.put(
-                "vocabulary",
-                IntStream.of(vocabulary.codePoints())
-                        .mapToObj(Integer::toString)
-                        .collect(Collectors.joining(",")));
+        if (vocabulary.isPresent()) {
+            lines.put(
+                    VOCABULARY,
+                    IntStream.of(vocabulary.get().codePoints())
+                            .mapToObj(Integer::toString)
+                            .collect(Collectors.joining(",")));
+        }
         provenance.forEach((name, value) -> lines.put(PROVENANCE + name, value));
+        return lines;
+    }
+
+    /** Lines {@code key=value}. */
+    static String text(Map<String, String> lines) {
         StringBuilder text = new StringBuilder();
         lines.forEach(
                 (key, value) -> text.append(key).append('=').append(escape(value)).append('\n'));
@@ -83,16 +95,25 @@ record ModelHeader(NetworkSpec spec, Vocabulary vocabulary, SortedMap<String, St
     }
 
     /**
-     * The header of a text.
+     * The lines of a text by their keys.
      *
-     * @throws RuntimeException if it is not what {@link #text()} writes
+     * @throws RuntimeException if it is not what {@link #text} writes
      */
-    static ModelHeader parse(String text) {
+    static Map<String, String> lines(String text) {
         Map<String, String> lines = new LinkedHashMap<>();
         for (String line : text.lines().toList()) {
             int equals = line.indexOf('=');
             lines.put(line.substring(0, equals), unescape(line.substring(equals + 1)));
         }
+        return lines;
+    }
+
+    /**
+     * The header of lines.
+     *
+     * @throws RuntimeException if they are not what {@link #lines()} gives
+     */
+    static ModelHeader parse(Map<String, String> lines) {
         int inputs = Integer.parseInt(lines.get("inputs"));
         int embedding = Integer.parseInt(lines.get("embedding"));
         NetworkSpec spec =
@@ -108,10 +129,6 @@ record ModelHeader(NetworkSpec spec, Vocabulary vocabulary, SortedMap<String, St
         if (!layout(spec).equals(lines.get("layout"))) {
             throw new IllegalArgumentException("its layout does not fit its sizes");
         }
-        List<Integer> codePoints = new ArrayList<>();
-        for (String codePoint : lines.get("vocabulary").split(",")) {
-            codePoints.add(Integer.parseInt(codePoint));
-        }
         SortedMap<String, String> provenance = new TreeMap<>();
         lines.forEach(
                 (key, value) -> {
@@ -121,8 +138,13 @@ record ModelHeader(NetworkSpec spec, Vocabulary vocabulary, SortedMap<String, St
                 });
         return new ModelHeader(
                 spec,
-                Vocabulary.of(codePoints.stream().mapToInt(Integer::intValue).toArray()),
+                Optional.ofNullable(lines.get(VOCABULARY)).map(ModelHeader::vocabulary),
                 provenance);
+    }
+
+    private static Vocabulary vocabulary(String codePoints) {
+        return Vocabulary.of(
+                Stream.of(codePoints.split(",")).mapToInt(Integer::parseInt).toArray());
     }
 
     private static CellSpec cell(Map<String, String> lines, int width) {

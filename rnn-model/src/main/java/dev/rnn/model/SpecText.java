@@ -44,8 +44,12 @@ final class SpecText {
                     LstmVariant.class,
                     GruVariant.class);
 
+    /** Descriptions inside each other: far more than networks have, far less than the stack. */
+    private static final int DEEPEST = 64;
+
     private final String text;
     private int at;
+    private int depth;
 
     private SpecText(String text) {
         this.text = text;
@@ -150,6 +154,10 @@ final class SpecText {
     }
 
     private Object record(Class<?> kind) {
+        if (++depth > DEEPEST) {
+            throw new IllegalArgumentException(
+                    "there are more than %d descriptions inside each other".formatted(DEEPEST));
+        }
         expect(name(kind) + "(");
         RecordComponent[] components = kind.getRecordComponents();
         Class<?>[] types = new Class<?>[components.length];
@@ -160,6 +168,7 @@ final class SpecText {
             values[i] = read(components[i].getGenericType());
         }
         expect(")");
+        depth--;
         try {
             return kind.getConstructor(types).newInstance(values);
         } catch (InvocationTargetException refused) {

@@ -30,6 +30,7 @@ import java.security.MessageDigest;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -115,14 +116,44 @@ class ModelFileTest {
                 "Bidirectional(forward=Lstm(inputs=4,hidden=5,bias=TWO),"
                         + "reverse=Gru(inputs=4,hidden=5,form=RESET_BEFORE,bias=ONE),merge=CONCAT)",
                 SpecText.of(new BidirectionalSpec(lstm, gru, Merge.CONCAT)));
-        ModelHeader header = new ModelHeader(spec, vocabulary, new TreeMap<>());
-        assertEquals(header, ModelHeader.parse(header.text()));
+        ModelHeader header = new ModelHeader(spec, Optional.of(vocabulary), new TreeMap<>());
+        assertEquals(
+                header, ModelHeader.parse(ModelHeader.lines(ModelHeader.text(header.lines()))));
         NetworkSpec plain = new NetworkSpec(n, 0, new RnnSpec(n, 3, Function.TANH, Bias.TWO), n);
         float[] parameters = new float[plain.parameters().size()];
         Network network = Network.of(Backends.named("scalar"), plain, parameters);
         ModelFile.write(file(), new CharacterModel(network, vocabulary));
         CharacterModel read = ModelFile.read(file(), Backends.named("scalar"));
         assertEquals(plain, read.network().spec());
+    }
+
+    @Test
+    void holdsNetworksWithoutCharacters() throws IOException {
+        Network network =
+                Network.builder(Backends.named("scalar")).features(3).lstm(4).outputs(2).build();
+        SavedModel model = new SavedModel(network, new TreeMap<>(Map.of("data", "sha256:12")));
+        ModelFile.write(file(), model);
+        SavedModel read = ModelFile.readAny(file(), Backends.named("scalar"));
+        assertEquals(model.description(), read.description());
+        assertArrayEquals(network.parameters(), read.network().parameters());
+        assertEquals(
+                " holds a network without characters; it cannot read or write text",
+                refused(Files.readAllBytes(file())));
+        SavedModel again =
+                SavedModel.of(Backends.named("scalar"), model.description(), network.parameters());
+        assertEquals(model.description(), again.description());
+        assertEquals(network.spec(), SavedModel.spec(model.description()));
+    }
+
+    @Test
+    void refusesDescriptionsThatAreTooDeep() {
+        Map<String, String> description = new TreeMap<>(SavedModel.of(model(0)).description());
+        description.put("cell", "Reverse(cell=".repeat(1 << 20));
+        assertEquals(
+                "description is none of a model: there are more than 64 descriptions inside each"
+                        + " other",
+                assertThrows(IllegalArgumentException.class, () -> SavedModel.spec(description))
+                        .getMessage());
     }
 
     @Test
