@@ -40,6 +40,9 @@ final class TargetMask {
 
     /** How many outputs count. */
     int count() {
+        if (all) {
+            return rows.count();
+        }
         int count = 0;
         for (int i = 0; i < rows.count(); i++) {
             count += counts[i] ? 1 : 0;

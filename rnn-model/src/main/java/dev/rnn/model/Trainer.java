@@ -4,7 +4,6 @@ import dev.rnn.api.Backend;
 import dev.rnn.api.Checks;
 import dev.rnn.api.Optimizer;
 import dev.rnn.api.RandomStream;
-import dev.rnn.api.SequenceShape;
 import dev.rnn.api.Slice;
 import dev.rnn.api.Workers;
 import dev.rnn.model.optimizer.Clipper;
@@ -14,108 +13,88 @@ import dev.rnn.model.optimizer.Schedule;
 import dev.rnn.model.optimizer.StepGradients;
 import dev.rnn.model.optimizer.WeightAverage;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
 
 /**
- * Trains a network to predict the next symbol: truncated backpropagation through time over windows
- * of parallel streams with carried state, a gradient that is kept in bounds, an optimizer, a
- * schedule of its rate; cross-entropy, clipping by the norm, Adam and a straight line if nothing
- * else is said ({@link TrainingOptions}).
+ * Trains: batch after batch a loss and its gradient, which is kept in bounds, an optimizer, and a
+ * schedule of its rate; clipping by the norm, Adam and a straight line if nothing else is said
+ * ({@link TrainingOptions}). What is made small is an {@link Objective}: the loss of a network over
+ * {@link Windows} of a text or {@link Batches} of examples, or one's own.
  *
  * <p>The network it starts from stays as it is; {@link #network()} gives the trained one at any
- * time. The trained parameters' bits depend on the initial ones, the text and the options alone,
- * not on backend, vector width or threads. A step allocates nothing in steady state. Not safe for
- * use by two threads at once.
+ * time. The trained parameters' bits depend on the initial ones, the data and the options alone,
+ * not on backend, vector width or threads. A step whose batch has the shape of the one before
+ * allocates nothing in steady state. Not safe for use by two threads at once.
  */
 public final class Trainer implements AutoCloseable {
-    private final Backend backend;
-
     /** The stream of the seed that dropout masks are drawn from; others use the first few. */
     private static final long NOISE = 1L << 33;
 
-    private final NetworkSpec spec;
-    private final TrainingOptions options;
-    private final Windows windows;
+    private final Objective objective;
+    private final ObjectivePass pass;
     private final Workers workers;
-    private final TrainingPass pass;
     private final Optimizer optimizer;
     private final Clipper clipper;
     private final StepGradients contributions;
     private final Schedule schedule;
+    private final GradientNorms norms = new GradientNorms();
 
-    /** Null if each window makes an update of its own. */
+    /** Null if each batch makes an update of its own. */
     private final GradientAccumulator accumulator;
 
     private final RandomStream noise;
-    private final boolean averages;
     private final Slice parameters;
     private final Slice gradient;
     private final long totalSteps;
 
-    private Slice state;
-    private Slice next;
     private long steps;
     private float loss = Float.NaN;
     private WeightAverage average;
 
     /**
-     * A trainer before its first step.
+     * A trainer of a network, before its first step.
      *
      * @param network where to start from
-     * @param windows the text
+     * @param data what it is trained on: {@link Windows} of a text, {@link Batches} of examples
      * @param options how to train
-     * @throws IllegalArgumentException if the network does not read symbols forwards and give an
-     *     output at every step
+     * @throws IllegalArgumentException if the data does not fit the network
      */
-    public Trainer(Network network, Windows windows, TrainingOptions options) {
-        Checks.given("network", network);
-        Checks.given("windows", windows);
+    public Trainer(Network network, BatchedData data, TrainingOptions options) {
+        this(NetworkObjective.of(network, data), options);
+    }
+
+    /**
+     * A trainer before its first step.
+     *
+     * @param objective what to make small
+     * @param options how to train
+     */
+    public Trainer(Objective objective, TrainingOptions options) {
+        Checks.given("objective", objective);
         Checks.given("options", options);
-        this.backend = network.backend();
-        this.spec = network.spec();
-        if (spec.readsAhead()) {
-            throw new IllegalArgumentException(
-                    "the network reads sequences from their end too, so it would see the symbols"
-                            + " that it is to predict; train one that reads forwards");
-        }
-        if (spec.outputAt() != OutputAt.EVERY_STEP) {
-            throw new IllegalArgumentException(
-                    "the network gives outputs at %s, each symbol is to be predicted; build it with OutputAt.EVERY_STEP"
-                            .formatted(spec.outputAt()));
-        }
-        this.windows = windows;
-        this.options = options;
+        this.objective = objective;
+        Backend backend = objective.backend();
         workers = Workers.of(options.threads());
-        parameters = Slice.of(network.parameters());
+        parameters = Slice.of(objective.parameters());
         gradient = Slice.zeros(parameters.length());
-        pass =
-                new TrainingPass(
-                        backend,
-                        spec,
-                        parameters,
-                        windows.steps(),
-                        windows.streams(),
-                        workers,
-                        options.loss());
-        pass.checkInput(false);
-        averages = options.loss().averages();
+        pass = objective.on(parameters, workers, options);
         noise = backend.random(options.seed(), NOISE);
         optimizer = backend.optimizer(options.optimizer(), parameters.length(), workers);
-        clipper = options.clipping().on(backend, spec.parameters());
+        clipper = options.clipping().on(backend, objective.layout());
         contributions = pass::addGradients;
         accumulator =
                 options.accumulate() == 1
                         ? null
                         : new GradientAccumulator(parameters.length(), options.accumulate(), true);
-        state = Slice.zeros(pass.stateSize(windows.streams()));
-        next = Slice.zeros(state.length());
-        totalSteps = Math.min((long) options.epochs() * windows.count(), options.maxSteps());
+        totalSteps = Math.min((long) options.epochs() * pass.batches(), options.maxSteps());
         schedule =
                 options.rates().over(options.rate(), options.finalRate(), Math.max(1, totalSteps));
         Checks.given("the schedule of rates", schedule);
     }
 
     /**
-     * Trains on the next window.
+     * Trains on the next batch.
      *
      * @return false if all epochs are done, and nothing was trained
      * @throws DivergedException if the loss or the gradient is not finite; the parameters are those
@@ -125,40 +104,46 @@ public final class Trainer implements AutoCloseable {
         if (steps == totalSteps) {
             return false;
         }
-        int window = (int) (steps % windows.count());
-        windows.load(window);
-        SequenceShape shape = windows.shape(window);
+        int batch = (int) (steps % pass.batches());
+        if (batch == 0) {
+            pass.startEpoch(steps / pass.batches());
+        }
         pass.noise(noise);
-        pass.forward(shape, windows.input(), window == 0 ? Slice.NONE : state, next);
-        float sum = pass.loss(windows.target(), averages ? 1 : 1f / shape.rows());
-        if (!Float.isFinite(sum)) {
-            throw new DivergedException(
-                    steps + 1, "the loss became %s (first in %s)".formatted(sum, pass.origin()));
-        }
-        pass.backward(Slice.NONE, Slice.NONE);
         Arrays.fill(gradient.array(), 0);
-        pass.addGradients(gradient);
-        if (accumulator == null) {
-            update(gradient, shape.steps());
-        } else if (accumulator.add(gradient)) {
-            update(accumulator.total(), shape.steps());
+        float mean = pass.gradient(batch, gradient);
+        if (!Float.isFinite(mean)) {
+            throw diverged("the loss became %s (first in %s)".formatted(mean, pass.origin()), null);
         }
-        Slice carried = next;
-        next = state;
-        state = carried;
-        loss = averages ? sum : sum / shape.rows();
+        if (accumulator == null) {
+            update(gradient);
+        } else if (accumulator.add(gradient)) {
+            update(accumulator.total());
+        }
+        loss = mean;
         steps++;
         return true;
     }
 
-    private void update(Slice gradient, int timeSteps) {
+    private DivergedException diverged(String what, RuntimeException cause) {
+        int batches = pass.batches();
+        return new DivergedException(
+                steps + 1,
+                steps / batches + 1,
+                (int) (steps % batches) + 1,
+                what,
+                norms.last(),
+                cause);
+    }
+
+    private void update(Slice gradient) {
         try {
-            if (!clipper.clip(gradient, timeSteps, contributions)) {
+            if (!clipper.clip(gradient, pass.steps(), contributions)) {
                 return;
             }
         } catch (NonFiniteGradientException stopped) {
-            throw new DivergedException(steps + 1, stopped);
+            throw diverged(stopped.getMessage(), stopped);
         }
+        norms.add(clipper.norm());
         optimizer.update((float) schedule.rate(steps), parameters, gradient);
         pass.pack();
         if (average != null) {
@@ -192,7 +177,7 @@ public final class Trainer implements AutoCloseable {
         Checks.given("average", average);
         Slice averaged = Slice.zeros(parameters.length());
         average.average(averaged);
-        return Network.of(backend, spec, averaged.array());
+        return objective.network(averaged.array());
     }
 
     /**
@@ -215,37 +200,38 @@ public final class Trainer implements AutoCloseable {
     }
 
     /**
-     * The loss of a text under the parameters as they are now, with a state carried from window to
-     * window.
+     * Measures on the objective's validation data under the parameters as they are now.
      *
-     * @param text windows of at most as many streams and steps as those of the training
-     * @return the mean over all symbols predicted, in nats
+     * @return the loss and its metrics; empty if the objective has no validation data
      */
-    public double evaluate(Windows text) {
-        Checks.given("text", text);
-        pass.noise(null);
-        Slice from = Slice.zeros(pass.stateSize(text.streams()));
-        Slice to = Slice.zeros(from.length());
-        double sum = 0;
-        long rows = 0;
-        for (int k = 0; k < text.count(); k++) {
-            SequenceShape shape = text.shape(k);
-            text.load(k);
-            pass.forward(shape, text.input(), k == 0 ? Slice.NONE : from, to);
-            double loss = pass.evaluate(text.target());
-            sum += averages ? loss * shape.rows() : loss;
-            rows += shape.rows();
-            Slice carried = to;
-            to = from;
-            from = carried;
+    public Optional<Validation> validate() {
+        return pass.validate();
+    }
+
+    /**
+     * The loss of data under the parameters as they are now; with a state carried from batch to
+     * batch, if the data does so.
+     *
+     * @param data batches of at most as many sequences and steps as those of the training or its
+     *     validation
+     * @param metrics what else to measure; each starts anew
+     * @return the mean over all outputs that count
+     * @throws UnsupportedOperationException if something else than one network is trained
+     */
+    public double evaluate(BatchedData data, ValidationMetric... metrics) {
+        Checks.given("data", data);
+        Checks.given("metrics", metrics);
+        if (!(pass instanceof NetworkPass network)) {
+            throw new UnsupportedOperationException(
+                    "this trainer trains something else than one network; its objective's own validation measures it");
         }
-        return sum / rows;
+        return network.evaluate(data, List.of(metrics));
     }
 
     /**
      * The loss of the last step.
      *
-     * @return the mean over its window, in nats; NaN before the first
+     * @return the mean over its batch, for cross-entropy in nats; NaN before the first
      */
     public float loss() {
         return loss;
@@ -254,7 +240,7 @@ public final class Trainer implements AutoCloseable {
     /**
      * Steps done.
      *
-     * @return windows trained on
+     * @return batches trained on
      */
     public long steps() {
         return steps;
@@ -263,19 +249,57 @@ public final class Trainer implements AutoCloseable {
     /**
      * Steps of the whole training.
      *
-     * @return epochs times windows, or {@link TrainingOptions#maxSteps()} if that is less
+     * @return epochs times batches, or {@link TrainingOptions#maxSteps()} if that is less
      */
     public long totalSteps() {
         return totalSteps;
     }
 
     /**
+     * Steps of an epoch.
+     *
+     * @return batches
+     */
+    public int stepsPerEpoch() {
+        return pass.batches();
+    }
+
+    /**
+     * The norm of the last gradient that made an update, before it was clipped.
+     *
+     * @return the norm that {@link TrainingOptions#clipping()} measures; NaN before the first
+     */
+    public double gradientNorm() {
+        return norms.newest();
+    }
+
+    /**
+     * What is trained.
+     *
+     * @return the objective
+     */
+    public Objective objective() {
+        return objective;
+    }
+
+    /**
+     * The parameters as they are trained now.
+     *
+     * @return a copy, in the order of the objective's layout
+     */
+    public float[] parameters() {
+        return parameters.toArray();
+    }
+
+    /**
      * The network as it is trained now.
      *
      * @return a new one, which later steps do not change
+     * @throws UnsupportedOperationException if something else than one network is trained; {@link
+     *     #parameters()} has what that is made of
      */
     public Network network() {
-        return Network.of(backend, spec, parameters.array());
+        return objective.network(parameters.array());
     }
 
     /** Ends the threads. */

@@ -455,6 +455,12 @@ public final class TrainingPass {
         embedding.occurred(input, v.shape, into);
     }
 
+    /** The target without the outputs that do not count. */
+    Target masked(Target target) {
+        ready();
+        return mask.of(target);
+    }
+
     /** Where the first number that is not finite came from, in words; for a loss that is not. */
     String origin() {
         return Origin.of(spec, parameters, workspace, ready(), rows);

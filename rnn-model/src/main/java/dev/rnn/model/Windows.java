@@ -13,7 +13,7 @@ import dev.rnn.api.Target;
  *
  * <p>Holds one window at a time; not safe for use by two threads at once.
  */
-public final class Windows {
+public final class Windows implements BatchedData {
     private final int[] symbols;
     private final int streams;
     private final int steps;
@@ -97,6 +97,7 @@ public final class Windows {
      *
      * @return their number in each stream
      */
+    @Override
     public int count() {
         return rest ? Math.ceilDiv(streamLength, steps) : streamLength / steps;
     }
@@ -135,8 +136,10 @@ public final class Windows {
      * Reads a window into {@link #input()} and {@link #target()}.
      *
      * @param k the window, from 0 to {@link #count()} - 1
+     * @return its shape
      */
-    public void load(int k) {
+    @Override
+    public SequenceShape load(int k) {
         check(k);
         int length = Math.min(steps, streamLength - k * steps);
         for (int b = 0; b < streams; b++) {
@@ -145,6 +148,38 @@ public final class Windows {
                 inputs[t * streams + b] = symbols[from + t];
                 targets[t * streams + b] = symbols[from + t + 1];
             }
+        }
+        return shape(k);
+    }
+
+    @Override
+    public int maxSteps() {
+        return steps;
+    }
+
+    @Override
+    public int maxBatch() {
+        return streams;
+    }
+
+    @Override
+    public boolean carriesState() {
+        return true;
+    }
+
+    /** A symbol is predicted from those before it, at every step. */
+    @Override
+    public void check(NetworkSpec spec) {
+        Checks.given("spec", spec);
+        if (spec.readsAhead()) {
+            throw new IllegalArgumentException(
+                    "the network reads sequences from their end too, so it would see the symbols"
+                            + " that it is to predict; train one that reads forwards");
+        }
+        if (spec.outputAt() != OutputAt.EVERY_STEP) {
+            throw new IllegalArgumentException(
+                    "the network gives outputs at %s, each symbol is to be predicted; build it with OutputAt.EVERY_STEP"
+                            .formatted(spec.outputAt()));
         }
     }
 
@@ -160,6 +195,7 @@ public final class Windows {
      *
      * @return {@code [T][B]}; the same object for all windows
      */
+    @Override
     public Input input() {
         return input;
     }
@@ -169,6 +205,7 @@ public final class Windows {
      *
      * @return {@code [T][B]}; the same object for all windows
      */
+    @Override
     public Target target() {
         return target;
     }

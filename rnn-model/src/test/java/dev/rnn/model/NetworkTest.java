@@ -413,7 +413,7 @@ class NetworkTest {
             try (Trainer trainer = new Trainer(bad, windows, TrainingOptions.DEFAULT)) {
                 DivergedException diverged = assertThrows(DivergedException.class, trainer::step);
                 assertEquals(
-                        "the loss became NaN (first in %s) at step 1; try a lower rate or a smaller clip norm"
+                        "the loss became NaN (first in %s) in epoch 1, batch 1 (the first update), at step 1; try a lower rate or a smaller clip norm"
                                 .formatted(each[1]),
                         diverged.getMessage());
             }

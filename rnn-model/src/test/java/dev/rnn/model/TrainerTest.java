@@ -138,6 +138,9 @@ class TrainerTest {
             assertTrue(
                     diverged.getMessage().contains("at step " + diverged.step() + "; try"),
                     diverged.getMessage());
+            assertEquals(1, diverged.epoch());
+            assertEquals(diverged.step(), diverged.batch());
+            assertEquals(Math.min(5, diverged.step() - 1), diverged.gradientNorms().length);
         }
     }
 
