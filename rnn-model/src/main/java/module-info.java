@@ -11,4 +11,6 @@ module dev.rnn.model {
     exports dev.rnn.model.cell;
     exports dev.rnn.model.convert;
     exports dev.rnn.model.serve;
+    exports dev.rnn.model.data;
+    exports dev.rnn.model.metric;
 }

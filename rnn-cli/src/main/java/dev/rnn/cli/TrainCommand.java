@@ -6,6 +6,7 @@ import dev.rnn.model.Trainer;
 import dev.rnn.model.TrainingOptions;
 import dev.rnn.model.Vocabulary;
 import dev.rnn.model.Windows;
+import dev.rnn.model.data.TextFile;
 import dev.rnn.model.optimizer.ReduceOnPlateau;
 import java.io.Console;
 import java.nio.file.Files;
@@ -111,7 +112,7 @@ final class TrainCommand implements Callable<Integer> {
         checkOptions();
         checkOut();
         Backend chosen = backend.choose();
-        TextFile file = TextFile.read(text);
+        TextFile file = DataFile.read(text);
         Vocabulary vocabulary = Vocabulary.of(file.text());
         int[] symbols = vocabulary.encode(file.text());
         int heldBack = (int) (symbols.length * validation);

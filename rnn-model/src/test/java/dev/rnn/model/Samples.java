@@ -33,6 +33,9 @@ import dev.rnn.api.Workers;
 import dev.rnn.model.cell.GruVariant;
 import dev.rnn.model.cell.LstmVariant;
 import dev.rnn.model.cell.RnnVariant;
+import dev.rnn.model.data.DataException;
+import dev.rnn.model.data.Table;
+import dev.rnn.model.data.TextFile;
 import dev.rnn.model.decode.BeamOptions;
 import dev.rnn.model.decode.StepModel;
 import dev.rnn.model.layer.Attention;
@@ -121,6 +124,10 @@ final class Samples {
         known(WeightAverage.class, () -> WeightAverage.plain(8));
         known(ReduceOnPlateau.class, () -> Plateau.DEFAULT.from(0.1));
         known(Vocabulary.class, () -> Vocabulary.of("abab"));
+        known(double[].class, () -> new double[] {0.25, 0.75});
+        known(Iterable.class, List::of);
+        known(TextFile.class, () -> new TextFile("file", "W\n", ""));
+        known(Table.Row.class, Samples::row);
         known(Windows.class, () -> Windows.training(new int[] {0, 1, 0, 1, 0, 1, 0, 1}, 2, 2));
         known(Network.class, Samples::network);
         known(NetworkSpec.class, () -> network().spec());
@@ -168,6 +175,14 @@ final class Samples {
 
     private static Network network() {
         return Network.builder(BACKEND).symbols(2).rnn(2).outputs(2).build();
+    }
+
+    private static Table.Row row() {
+        try {
+            return Table.tsv(new TextFile("file", "W", ""), "W").rows().get(0);
+        } catch (DataException impossible) {
+            throw new IllegalStateException(impossible);
+        }
     }
 
     private static StepContributions contributions() {
