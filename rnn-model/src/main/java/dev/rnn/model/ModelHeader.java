@@ -3,7 +3,6 @@ package dev.rnn.model;
 import dev.rnn.api.Bias;
 import dev.rnn.api.CellSpec;
 import dev.rnn.api.Function;
-import dev.rnn.api.ParameterLayout;
 import dev.rnn.api.RnnSpec;
 import java.util.LinkedHashMap;
 import java.util.Locale;
@@ -17,8 +16,7 @@ import java.util.stream.Stream;
 
 /**
  * The readable part of a model file: lines {@code key=value}, in a fixed order, from which all
- * sizes follow. Provenance comes last, sorted, under {@code made.}; a backslash stands before a
- * backslash, and before {@code n} for a line's end.
+ * sizes follow. Provenance comes last, sorted, under {@code made.}. {@link HeaderText} writes it.
  */
 record ModelHeader(
         NetworkSpec spec, Optional<Vocabulary> vocabulary, SortedMap<String, String> provenance) {
@@ -65,7 +63,7 @@ record ModelHeader(
         if (spec.learnedInitialState()) {
             lines.put(INITIAL, "learned");
         }
-        lines.put("layout", layout(spec));
+        lines.put(HeaderText.LAYOUT, HeaderText.of(spec.parameters()));
         if (vocabulary.isPresent()) {
             lines.put(
                     VOCABULARY,
@@ -74,37 +72,6 @@ record ModelHeader(
                             .collect(Collectors.joining(",")));
         }
         provenance.forEach((name, value) -> lines.put(PROVENANCE + name, value));
-        return lines;
-    }
-
-    /** Lines {@code key=value}. */
-    static String text(Map<String, String> lines) {
-        StringBuilder text = new StringBuilder();
-        lines.forEach(
-                (key, value) -> text.append(key).append('=').append(escape(value)).append('\n'));
-        return text.toString();
-    }
-
-    /**
-     * For readers of the file that are not this program: {@code rnn.W:65x128,rnn.U:128x128,...}.
-     */
-    private static String layout(NetworkSpec spec) {
-        return spec.parameters().blocks().stream()
-                .map(block -> block.name() + ":" + block.rows() + "x" + block.columns())
-                .collect(Collectors.joining(","));
-    }
-
-    /**
-     * The lines of a text by their keys.
-     *
-     * @throws RuntimeException if it is not what {@link #text} writes
-     */
-    static Map<String, String> lines(String text) {
-        Map<String, String> lines = new LinkedHashMap<>();
-        for (String line : text.lines().toList()) {
-            int equals = line.indexOf('=');
-            lines.put(line.substring(0, equals), unescape(line.substring(equals + 1)));
-        }
         return lines;
     }
 
@@ -126,7 +93,7 @@ record ModelHeader(
                         OutputAt.valueOf(lines.getOrDefault(OUTPUT_AT, OutputAt.EVERY_STEP.name())),
                         "embedding".equals(lines.get(TIED)),
                         "learned".equals(lines.get(INITIAL)));
-        if (!layout(spec).equals(lines.get("layout"))) {
+        if (!HeaderText.of(spec.parameters()).equals(lines.get(HeaderText.LAYOUT))) {
             throw new IllegalArgumentException("its layout does not fit its sizes");
         }
         SortedMap<String, String> provenance = new TreeMap<>();
@@ -155,29 +122,5 @@ record ModelHeader(
                 width,
                 Integer.parseInt(lines.get("hidden")),
                 Function.valueOf(lines.get("activation").toUpperCase(Locale.ROOT)));
-    }
-
-    /** Floats of all parameters. */
-    int parameterCount() {
-        ParameterLayout layout = spec.parameters();
-        return layout.size();
-    }
-
-    private static String escape(String value) {
-        return value.replace("\\", "\\\\").replace("\n", "\\n").replace("\r", "\\r");
-    }
-
-    private static String unescape(String value) {
-        StringBuilder plain = new StringBuilder();
-        for (int i = 0; i < value.length(); i++) {
-            char c = value.charAt(i);
-            if (c == '\\') {
-                char escaped = value.charAt(++i);
-                plain.append(escaped == 'n' ? '\n' : escaped == 'r' ? '\r' : escaped);
-            } else {
-                plain.append(c);
-            }
-        }
-        return plain.toString();
     }
 }

@@ -117,8 +117,7 @@ class ModelFileTest {
                         + "reverse=Gru(inputs=4,hidden=5,form=RESET_BEFORE,bias=ONE),merge=CONCAT)",
                 SpecText.of(new BidirectionalSpec(lstm, gru, Merge.CONCAT)));
         ModelHeader header = new ModelHeader(spec, Optional.of(vocabulary), new TreeMap<>());
-        assertEquals(
-                header, ModelHeader.parse(ModelHeader.lines(ModelHeader.text(header.lines()))));
+        assertEquals(header, ModelHeader.parse(HeaderText.lines(HeaderText.of(header.lines()))));
         NetworkSpec plain = new NetworkSpec(n, 0, new RnnSpec(n, 3, Function.TANH, Bias.TWO), n);
         float[] parameters = new float[plain.parameters().size()];
         Network network = Network.of(Backends.named("scalar"), plain, parameters);
@@ -229,6 +228,12 @@ class ModelFileTest {
                     {"vocabulary=10,", "vocabulary=99,"},
                     {"made.seed=1", "made.seed"},
                     {"made.seed=1\n", "made.seed=\\\n"},
+                    {"rnn.W:9x5", "rnn.W:100000x27000"},
+                    {"rnn.W:9x5", "rnn.W:20000x100000"},
+                    {"rnn.W:9x5", "rnn.W:9"},
+                    {"rnn.W:9x5", "rnn.W:10x5"},
+                    {"rnn.W:9x5", "rnn.U:9x5"},
+                    {"layout=", "other="},
                 }) {
             String changed = header.replace(change[0], change[1]);
             assertTrue(!changed.equals(header), change[0]);
