@@ -13,4 +13,5 @@ module dev.rnn.model {
     exports dev.rnn.model.serve;
     exports dev.rnn.model.data;
     exports dev.rnn.model.metric;
+    exports dev.rnn.model.seq2seq;
 }

@@ -1,15 +1,11 @@
 package dev.rnn.model;
 
 import dev.rnn.api.Backend;
-import dev.rnn.api.CellSpec;
 import dev.rnn.api.ParameterLayout;
 import dev.rnn.api.Slice;
-import dev.rnn.model.cell.LstmVariant;
+import dev.rnn.model.init.CellInitializers;
 import dev.rnn.model.init.Initialization;
 import dev.rnn.model.init.Initializer;
-import dev.rnn.model.layer.CombinedSpec;
-import dev.rnn.model.layer.StackSpec;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
@@ -38,8 +34,8 @@ final class InitialWeights {
             Initialization initialization) {
         ParameterLayout layout = spec.parameters();
         Slice weights = Slice.zeros(layout.size());
-        List<Initializer> ofCell = new ArrayList<>();
-        addCell(spec.cell(), oneHot && spec.embedding() == 0, ofCell);
+        List<Initializer> ofCell =
+                CellInitializers.of(spec.cell(), oneHot && spec.embedding() == 0);
         int firstOfCell = spec.embedding() > 0 ? 1 : 0;
         for (int k = 0; k < layout.blocks().size(); k++) {
             ParameterLayout.Block block = layout.blocks().get(k);
@@ -64,30 +60,5 @@ final class InitialWeights {
             return Initializer.normal(1);
         }
         return Initializer.torch(spec.cell().outputs());
-    }
-
-    /** What fills each block of a cell, in the order of its layout. */
-    private static void addCell(CellSpec cell, boolean looksUp, List<Initializer> blocks) {
-        if (cell instanceof CombinedSpec combined) {
-            for (int k = 0; k < combined.cells().size(); k++) {
-                boolean first = k == 0 || !(combined instanceof StackSpec);
-                addCell(combined.cells().get(k), looksUp && first, blocks);
-            }
-            return;
-        }
-        int hidden = cell instanceof LstmVariant lstm ? lstm.hidden() : cell.outputs();
-        for (ParameterLayout.Block block : cell.parameters().blocks()) {
-            blocks.add(inCell(block.name(), hidden, looksUp));
-        }
-    }
-
-    private static Initializer inCell(String block, int hidden, boolean looksUp) {
-        if (block.startsWith("gain_")) {
-            return Initializer.constant(1);
-        }
-        if (block.startsWith("shift_")) {
-            return Initializer.zero();
-        }
-        return looksUp && block.equals("W") ? Initializer.uniform(1) : Initializer.torch(hidden);
     }
 }

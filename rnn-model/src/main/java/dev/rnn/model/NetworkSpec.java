@@ -7,7 +7,6 @@ import dev.rnn.api.StateLayout;
 import dev.rnn.model.layer.BidirectionalSpec;
 import dev.rnn.model.layer.CombinedSpec;
 import dev.rnn.model.layer.Merge;
-import dev.rnn.model.layer.ReverseSpec;
 
 /**
  * Describes a network, as an immutable value: an input, one recurrent cell or layers of them
@@ -143,13 +142,6 @@ public record NetworkSpec(
      * @return true if there is a reverse direction
      */
     public boolean readsAhead() {
-        return readsAhead(cell);
-    }
-
-    private static boolean readsAhead(CellSpec cell) {
-        return cell instanceof ReverseSpec
-                || cell instanceof BidirectionalSpec
-                || cell instanceof CombinedSpec combined
-                        && combined.cells().stream().anyMatch(NetworkSpec::readsAhead);
+        return CombinedSpec.readsAhead(cell);
     }
 }

@@ -10,6 +10,7 @@ import dev.rnn.api.OneThread;
 import dev.rnn.api.SequenceShape;
 import dev.rnn.api.Slice;
 import dev.rnn.api.Workers;
+import dev.rnn.model.layer.Embedding;
 
 /**
  * One thread's working memory to run a network with. Not safe for use by two threads at once: each
@@ -44,7 +45,7 @@ public final class Session {
         spec = network.spec();
         workspace = weights.cell.newWorkspace(maxSteps, maxBatch, Mode.INFERENCE, Workers.ONE);
         matMul = network.backend().matMul(Workers.ONE);
-        embedding = new Embedding(spec);
+        embedding = new Embedding(spec.inputs(), spec.embedding(), spec.padding());
         rows = new OutputRows(spec.outputAt(), maxSteps, maxBatch);
         starting = new StartingState(spec.cell().states(), weights.parts.initial);
         int maxRows = Math.multiplyExact(maxSteps, maxBatch);

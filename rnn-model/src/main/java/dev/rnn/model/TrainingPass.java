@@ -17,6 +17,7 @@ import dev.rnn.api.Slice;
 import dev.rnn.api.Start;
 import dev.rnn.api.Target;
 import dev.rnn.api.Workers;
+import dev.rnn.model.layer.Embedding;
 import dev.rnn.model.loss.Reduction;
 import dev.rnn.model.loss.SoftmaxCrossEntropySpec;
 import java.util.BitSet;
@@ -118,7 +119,7 @@ public final class TrainingPass {
                 loss instanceof CrossEntropySpec
                         ? backend.loss(new SoftmaxCrossEntropySpec(Reduction.SUM), workers)
                         : this.loss;
-        embedding = new Embedding(spec);
+        embedding = new Embedding(spec.inputs(), spec.embedding(), spec.padding());
         memory = new PassMemory(spec, maxSteps, maxBatch);
         rows = new OutputRows(spec.outputAt(), maxSteps, maxBatch);
         mask = new TargetMask(rows, memory.losses.length);

@@ -6,7 +6,6 @@ import dev.rnn.api.Slice;
 import dev.rnn.api.Softmax;
 import dev.rnn.api.StateLayout;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -17,6 +16,9 @@ import java.util.List;
  * at the most symbols, where those that have not ended are results too. Of equal scores the
  * hypothesis of the smaller place, then of the smaller symbol, comes first.
  *
+ * <p>Several searches, each from a state of its own, run side by side if the model has room for
+ * their hypotheses: each finds what it finds alone.
+ *
  * <p>Not safe for use by two threads at once.
  */
 public final class BeamSearch {
@@ -26,23 +28,20 @@ public final class BeamSearch {
     private final StateLayout layout;
     private final Ranking ranking;
     private final float[] candidates;
-    private final float[] penalty;
+    private final Beam[] beams;
+
+    /** Logits and states of n hypotheses, at place n, made when first needed. */
     private final Slice[] logits;
 
-    /** States of as many sequences as there are hypotheses, and those of the step before. */
     private Slice[] states;
-
     private Slice[] before;
-    private final int[][] parents;
-    private final int[][] symbols;
-    private float[] sums;
-    private float[] nextSums;
-    private final List<Hypothesis> results = new ArrayList<>();
+    private final float[] logitRows;
+    private final int[] read;
 
     /**
      * A search.
      *
-     * @param model with room for {@code options.width()} rows
+     * @param model with room for {@code options.width()} rows, or a multiple for several searches
      * @param backend computes
      * @param options what to keep and prefer
      * @throws IllegalArgumentException if the model has less room, or has no such end
@@ -64,25 +63,28 @@ public final class BeamSearch {
         layout = model.states();
         candidates = new float[Math.multiplyExact(width, model.symbols())];
         ranking = new Ranking(candidates.length);
-        float[] logits = new float[candidates.length];
-        float[] one = new float[Math.multiplyExact(width, layout.width())];
-        float[] two = new float[one.length];
-        this.logits = new Slice[width + 1];
-        states = new Slice[width + 1];
-        before = new Slice[width + 1];
-        for (int rows = 1; rows <= width; rows++) {
-            this.logits[rows] = new Slice(logits, 0, rows * model.symbols());
-            states[rows] = new Slice(one, 0, rows * layout.width());
-            before[rows] = new Slice(two, 0, rows * layout.width());
-        }
-        parents = new int[options.maxLength() + 1][width];
-        symbols = new int[options.maxLength() + 1][width];
-        sums = new float[width];
-        nextSums = new float[width];
-        penalty = new float[options.maxLength() + 1];
+        float[] penalty = new float[options.maxLength() + 1];
         for (int n = 1; n < penalty.length; n++) {
             penalty[n] = (float) StrictMath.pow((5 + n) / 6.0, options.lengthPenalty());
         }
+        beams = new Beam[model.maxRows() / width];
+        for (int k = 0; k < beams.length; k++) {
+            beams[k] = new Beam(options, penalty);
+        }
+        int rows = beams.length * width;
+        read = new int[rows];
+        logitRows = new float[Math.multiplyExact(rows, model.symbols())];
+        logits = new Slice[rows + 1];
+        states = views(rows, new float[Math.multiplyExact(rows, layout.width())]);
+        before = views(rows, new float[rows * layout.width()]);
+    }
+
+    private Slice[] views(int rows, float[] array) {
+        Slice[] views = new Slice[rows + 1];
+        for (int n = 1; n <= rows; n++) {
+            views[n] = new Slice(array, 0, n * layout.width());
+        }
+        return views;
     }
 
     /**
@@ -98,67 +100,84 @@ public final class BeamSearch {
      */
     public List<Hypothesis> search(Slice state, int first) {
         Checks.length("state", state, layout.width(), "the state of one sequence");
-        BeamOptions.symbol("first", first, 0, model.symbols());
-        results.clear();
-        System.arraycopy(state.array(), state.offset(), states[1].array(), 0, state.length());
-        symbols[0][0] = first;
-        sums[0] = 0;
-        int alive = 1;
-        for (int n = 1; n <= options.maxLength() && alive > 0; n++) {
-            model.step(alive, symbols[n - 1], states[alive], logits[alive]);
-            alive = choose(alive, n);
-            if (n == options.maxLength()) {
-                for (int row = 0; row < alive; row++) {
-                    result(n, row, sums[row], false);
-                }
-            } else if (alive > 0 && decided()) {
-                break;
-            }
-        }
-        return List.copyOf(results);
+        return search(1, state, first).get(0);
     }
 
-    /** Ranks what may follow; gives the number of hypotheses that go on. */
-    private int choose(int alive, int n) {
-        int count = model.symbols();
-        softmax.logSoftmax(alive, count, logits[alive], logits[alive]);
-        float[] log = logits[alive].array();
-        for (int i = 0; i < alive * count; i++) {
-            candidates[i] = sums[i / count] + log[i];
-            if (Float.isNaN(candidates[i])) {
-                throw new IllegalArgumentException(
-                        "the model's logits after %d symbols give NaN; look at its weights"
-                                .formatted(n - 1));
+    /**
+     * Searches from several states side by side.
+     *
+     * @param count how many, from 1 to the model's rows divided by the width of the beam
+     * @param from the states in the order of {@link StepModel#states()} for that many sequences;
+     *     not changed
+     * @param first the symbol that all begin with, which is read and not written
+     * @return for each of them at most {@code options.best()} hypotheses, the best first
+     * @throws IllegalArgumentException if a size does not match, the symbol is out of range, or a
+     *     logit is NaN
+     */
+    public List<List<Hypothesis>> search(int count, Slice from, int first) {
+        if (count < 1 || count > beams.length) {
+            throw new IllegalArgumentException(
+                    "count is %d, must be from 1 to %d (%d rows of the model, %d a beam)"
+                            .formatted(count, beams.length, model.maxRows(), options.width()));
+        }
+        Checks.length("from", from, count * layout.width(), "the states of the sequences");
+        BeamOptions.symbol("first", first, 0, model.symbols());
+        System.arraycopy(from.array(), from.offset(), states[1].array(), 0, from.length());
+        for (int k = 0; k < count; k++) {
+            beams[k].start(first);
+        }
+        int rows = count;
+        while (rows > 0) {
+            rows = step(count, rows);
+        }
+        List<List<Hypothesis>> found = new ArrayList<>();
+        for (int k = 0; k < count; k++) {
+            found.add(beams[k].results());
+        }
+        return found;
+    }
+
+    /** One symbol more of all hypotheses; gives the number of those that go on. */
+    private int step(int count, int rows) {
+        int at = 0;
+        for (int k = 0; k < count; k++) {
+            if (beams[k].alive() > 0) {
+                beams[k].read(read, at);
+                at += beams[k].alive();
             }
         }
-        ranking.start(candidates, alive * count);
+        if (logits[rows] == null) {
+            logits[rows] = new Slice(logitRows, 0, rows * model.symbols());
+        }
+        model.step(rows, read, states[rows], logits[rows]);
+        softmax.logSoftmax(rows, model.symbols(), logits[rows], logits[rows]);
         int next = 0;
-        while (next < options.width()) {
-            int best = ranking.next();
-            if (best < 0 || candidates[best] == Float.NEGATIVE_INFINITY) {
-                break;
+        at = 0;
+        for (int k = 0; k < count; k++) {
+            int were = beams[k].alive();
+            if (were > 0) {
+                int symbols = model.symbols();
+                beams[k].candidates(logitRows, at * symbols, symbols, candidates);
+                beams[k].choose(ranking, candidates, symbols);
+                for (int row = 0; row < beams[k].alive(); row++) {
+                    read[next++] = at + beams[k].parent(row);
+                }
+                at += were;
             }
-            if (best % count == options.end()) {
-                result(n, best / count, candidates[best], true);
-                continue;
-            }
-            parents[n][next] = best / count;
-            symbols[n][next] = best % count;
-            nextSums[next++] = candidates[best];
         }
-        goOn(alive, next, n);
+        goOn(rows, next);
         return next;
     }
 
-    /** Each hypothesis gets the state of the one that it continues. */
-    private void goOn(int alive, int next, int n) {
+    /** Each hypothesis gets the state of the one that it continues, whose row is in {@code read}. */
+    private void goOn(int rows, int next) {
         float[] from = states[1].array();
         float[] to = before[1].array();
         for (int row = 0; row < next; row++) {
             for (int s = 0; s < layout.states().size(); s++) {
                 System.arraycopy(
                         from,
-                        layout.offset(s, alive, parents[n][row]),
+                        layout.offset(s, rows, read[row]),
                         to,
                         layout.offset(s, next, row),
                         layout.states().get(s).width());
@@ -167,42 +186,5 @@ public final class BeamSearch {
         Slice[] swapped = states;
         states = before;
         before = swapped;
-        float[] swappedSums = sums;
-        sums = nextSums;
-        nextSums = swappedSums;
-    }
-
-    /** As log p only falls, the best one left cannot do better than its log p at full length. */
-    private boolean decided() {
-        return results.size() == options.best()
-                && results.get(results.size() - 1).score()
-                        >= sums[0] / penalty[options.maxLength()];
-    }
-
-    /**
-     * A hypothesis of n symbols.
-     *
-     * @param row where it was before its last symbol if that is the end, otherwise where it is
-     */
-    private void result(int n, int row, float sum, boolean ended) {
-        float score = sum / penalty[n];
-        int place = results.size();
-        while (place > 0 && results.get(place - 1).score() < score) {
-            place--;
-        }
-        if (place == options.best()) {
-            return;
-        }
-        int length = ended ? n - 1 : n;
-        Integer[] written = new Integer[length];
-        int at = row;
-        for (int i = length; i > 0; i--) {
-            written[i - 1] = symbols[i][at];
-            at = parents[i][at];
-        }
-        results.add(place, new Hypothesis(Arrays.asList(written), sum, score, ended));
-        if (results.size() > options.best()) {
-            results.remove(results.size() - 1);
-        }
     }
 }

@@ -44,6 +44,8 @@ public final class Attention {
     private final PackedMatrix w;
     private final PackedMatrix wTransposed;
     private final PackedMatrix uTransposed;
+    private final Matrix wRows;
+    private final Matrix wColumns;
     private final Matrix uColumns;
     private final Start start;
     private boolean packed;
@@ -78,6 +80,8 @@ public final class Attention {
         w = direct ? null : team.newPacked(spec.queries(), width);
         wTransposed = direct ? null : team.newPacked(width, spec.queries());
         uTransposed = additive ? team.newPacked(spec.hidden(), spec.keys()) : null;
+        wRows = direct ? null : layout.block("W").in(flat);
+        wColumns = direct ? null : wRows.transpose();
         uColumns = additive ? layout.block("U").in(flat).transpose() : null;
         start =
                 spec.bias()
@@ -107,12 +111,11 @@ public final class Attention {
         System.arraycopy(
                 parameters.array(), parameters.offset(), this.parameters, 0, parameters.length());
         if (!direct) {
-            Matrix weights = layout.block("W").in(parameters);
-            team.pack(weights, w);
-            team.pack(weights.transpose(), wTransposed);
+            team.pack(wRows, w);
+            team.pack(wColumns, wTransposed);
         }
         if (additive) {
-            team.pack(layout.block("U").in(parameters).transpose(), uTransposed);
+            team.pack(uColumns, uTransposed);
         }
         packed = true;
     }

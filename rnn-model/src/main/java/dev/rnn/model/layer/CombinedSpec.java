@@ -14,4 +14,17 @@ public interface CombinedSpec extends CellSpec {
      * @return the inner descriptions, in the order of their parameters
      */
     List<CellSpec> cells();
+
+    /**
+     * Whether a step's output depends on later steps.
+     *
+     * @param cell any cell
+     * @return true if it, or a cell inside it, reads sequences from their end
+     */
+    static boolean readsAhead(CellSpec cell) {
+        return cell instanceof ReverseSpec
+                || cell instanceof BidirectionalSpec
+                || cell instanceof CombinedSpec combined
+                        && combined.cells().stream().anyMatch(CombinedSpec::readsAhead);
+    }
 }

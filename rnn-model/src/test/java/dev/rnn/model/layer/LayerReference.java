@@ -13,7 +13,7 @@ import java.util.List;
  * Layers in float64, one sequence at a time, written from docs/equations.md: a sequence is a list
  * of vectors, null where a step is missing. Dropout is left out, as in evaluation.
  */
-final class LayerReference {
+public final class LayerReference {
     private final double[] parameters;
     private final double[] state;
     private int parameter;
@@ -59,6 +59,16 @@ final class LayerReference {
             }
         }
         return loss;
+    }
+
+    /**
+     * One sequence through a cell.
+     *
+     * @param state of one sequence, overwritten with that after its last step
+     */
+    public static List<double[]> run(
+            CellSpec spec, double[] parameters, double[] state, List<double[]> xs) {
+        return new LayerReference(parameters, state).run(spec, xs);
     }
 
     private List<double[]> run(CellSpec spec, List<double[]> xs) {

@@ -1,4 +1,4 @@
-package dev.rnn.model;
+package dev.rnn.model.layer;
 
 import dev.rnn.api.Checks;
 import dev.rnn.api.Input;
@@ -11,24 +11,43 @@ import java.util.BitSet;
  * the symbol's row of dE, in increasing (t, b), on one thread: rows of the same symbol are one sum.
  * Rows of symbols that did not occur are not touched, nor is that of the padding symbol.
  */
-final class Embedding {
+public final class Embedding {
     private final int symbols;
     private final int width;
     private final int padding;
 
-    Embedding(NetworkSpec spec) {
-        symbols = spec.inputs();
-        width = spec.embedding();
-        padding = spec.padding();
+    /**
+     * An embedding, or none.
+     *
+     * @param symbols how many there are
+     * @param width floats that stand for each; 0 if the symbols are read as they are
+     * @param padding the symbol that stands for none and gets no gradient; -1 for none
+     */
+    public Embedding(int symbols, int width, int padding) {
+        this.symbols = symbols;
+        this.width = width;
+        this.padding = padding;
     }
 
-    /** Whether there is one. */
-    boolean present() {
+    /**
+     * Whether there is one.
+     *
+     * @return false if the symbols are read as they are
+     */
+    public boolean present() {
         return width > 0;
     }
 
-    /** x[row] = e[symbol of row]. */
-    void forward(Slice e, Input input, int rows, Slice x) {
+    /**
+     * x[row] = e[symbol of row].
+     *
+     * @param e {@code [symbols][width]}
+     * @param input {@code [rows]} symbols
+     * @param rows how many
+     * @param x {@code [rows][width]}, overwritten
+     * @throws IllegalArgumentException if the input has features, or a symbol is out of range
+     */
+    public void forward(Slice e, Input input, int rows, Slice x) {
         Input.OneHot given = symbols(input);
         Checks.indices("input", given.indices(), given.offset(), rows, symbols, "the symbols");
         for (int row = 0; row < rows; row++) {
@@ -41,8 +60,17 @@ final class Embedding {
         }
     }
 
-    /** de[symbol of row] += dx[row], for the steps {@code from} to {@code to - 1}. */
-    void backward(Input input, SequenceShape shape, int from, int to, Slice dx, Slice de) {
+    /**
+     * de[symbol of row] += dx[row], for the steps {@code from} to {@code to - 1}.
+     *
+     * @param input {@code [T][B]} symbols
+     * @param shape T, B, and which steps there are
+     * @param from first step
+     * @param to one past the last step
+     * @param dx {@code [T][B][width]}
+     * @param de {@code [symbols][width]}, added to
+     */
+    public void backward(Input input, SequenceShape shape, int from, int to, Slice dx, Slice de) {
         Input.OneHot given = symbols(input);
         float[] sums = de.array();
         float[] shares = dx.array();
@@ -63,8 +91,14 @@ final class Embedding {
         }
     }
 
-    /** The symbols whose rows {@link #backward} adds to. */
-    void occurred(Input input, SequenceShape shape, BitSet into) {
+    /**
+     * The symbols whose rows {@link #backward} adds to.
+     *
+     * @param input {@code [T][B]} symbols
+     * @param shape T, B, and which steps there are
+     * @param into cleared, then filled
+     */
+    public void occurred(Input input, SequenceShape shape, BitSet into) {
         Input.OneHot given = symbols(input);
         int batch = shape.batch();
         into.clear();
