@@ -7,35 +7,20 @@ import dev.rnn.api.SequenceShape;
 import dev.rnn.api.Slice;
 import dev.rnn.api.Target;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.List;
 
 /**
- * Examples in batches of sequences of about the same length. Each sequence keeps its own length;
- * what is past it does not count.
- *
- * <p>For training, each epoch shuffles the examples, sorts them by length within pools of {@link
- * #POOL} batches each, cuts the pools into batches, and shuffles those: little padding, and batches
- * that are others in each epoch. For evaluation, the examples are sorted by length once.
+ * Examples in batches of sequences of about the same length ({@link BatchOrder}): shuffled in each
+ * epoch for training, sorted once for evaluation. Each sequence keeps its own length; what is past
+ * it does not count.
  */
 public final class Batches implements BatchedData {
-    /**
-     * Batches whose examples are sorted by length together: enough for little padding, few enough
-     * to leave the batches random.
-     */
-    public static final int POOL = 50;
-
     private final NetworkSpec spec;
     private final List<Example> examples;
-    private final int batch;
     private final boolean shuffled;
     private final int maxSteps;
 
-    /** The example at each place. Batch k holds the places from starts[k] on. */
-    private final Integer[] order;
-
-    private final int[] starts;
-
+    private final BatchOrder order;
     private final boolean hasClasses;
     private final int[] symbols;
     private final float[] features;
@@ -48,13 +33,11 @@ public final class Batches implements BatchedData {
     private Batches(NetworkSpec spec, List<Example> examples, int batch, boolean shuffled) {
         this.spec = spec;
         this.examples = examples;
-        this.batch = Math.min(batch, examples.size());
+        order = new BatchOrder(batch, examples.stream().mapToInt(Example::steps).toArray());
         this.shuffled = shuffled;
         maxSteps = examples.stream().mapToInt(Example::steps).max().orElseThrow();
-        order = new Integer[examples.size()];
-        starts = new int[Math.ceilDiv(order.length, this.batch)];
-        int rows = Math.multiplyExact(maxSteps, this.batch);
-        int outputs = perStep() ? rows : this.batch;
+        int rows = Math.multiplyExact(maxSteps, order.maxBatch());
+        int outputs = perStep() ? rows : order.maxBatch();
         Example first = examples.get(0);
         hasClasses = first.classes.length > 0;
         boolean hasSymbols = first.symbols.length > 0;
@@ -62,9 +45,6 @@ public final class Batches implements BatchedData {
         features = new float[hasSymbols ? 0 : Math.multiplyExact(rows, spec.inputs())];
         classes = new int[hasClasses ? outputs : 0];
         values = new float[hasClasses ? 0 : Math.multiplyExact(outputs, spec.outputs())];
-        Arrays.setAll(order, i -> i);
-        Arrays.setAll(starts, k -> k * this.batch);
-        sort(0, order.length);
     }
 
     /**
@@ -121,50 +101,14 @@ public final class Batches implements BatchedData {
     @Override
     public void startEpoch(RandomStream random) {
         Checks.given("random", random);
-        if (!shuffled) {
-            return;
+        if (shuffled) {
+            order.shuffle(random);
         }
-        Arrays.setAll(order, i -> i);
-        Arrays.setAll(starts, k -> k * batch);
-        Slice draws = Slice.zeros(2 * order.length + 2 * starts.length);
-        random.uniform(draws);
-        for (int i = order.length - 1; i > 0; i--) {
-            int j = draw(draws, i, i + 1);
-            Integer swapped = order[i];
-            order[i] = order[j];
-            order[j] = swapped;
-        }
-        int pool = (int) Math.min((long) POOL * batch, order.length);
-        for (int from = 0; from < order.length; from += pool) {
-            sort(from, Math.min(from + pool, order.length));
-        }
-        for (int k = starts.length - 1; k > 0; k--) {
-            int j = draw(draws, order.length + k, k + 1);
-            int swapped = starts[k];
-            starts[k] = starts[j];
-            starts[j] = swapped;
-        }
-    }
-
-    /** An index below n, of 48 random bits: two floats of 24 each. */
-    private static int draw(Slice draws, int at, int n) {
-        double uniform = draws.get(2 * at) + draws.get(2 * at + 1) * 0x1p-24;
-        return (int) (uniform * n);
-    }
-
-    /** Stable: examples of equal length stay in their order. */
-    private void sort(int from, int to) {
-        Arrays.sort(order, from, to, Comparator.comparingInt(i -> examples.get(i).steps()));
     }
 
     @Override
     public SequenceShape load(int k) {
-        if (k < 0 || k >= starts.length) {
-            throw new IllegalArgumentException(
-                    "batch %d is not there; there are batches 0 to %d"
-                            .formatted(k, starts.length - 1));
-        }
-        int count = Math.min(batch, order.length - starts[k]);
+        int count = order.size(k);
         int[] lengths = new int[count];
         int longest = 0;
         for (int b = 0; b < count; b++) {
@@ -193,7 +137,7 @@ public final class Batches implements BatchedData {
     }
 
     private Example example(int k, int b) {
-        return examples.get(order[starts[k] + b]);
+        return examples.get(order.index(k, b));
     }
 
     /** Views of the arrays for a shape; the same ones for an equal shape that follows. */
@@ -253,12 +197,12 @@ public final class Batches implements BatchedData {
      * @return its place in the list that was given
      */
     public int index(int k, int b) {
-        return order[starts[k] + b];
+        return order.index(k, b);
     }
 
     @Override
     public int count() {
-        return starts.length;
+        return order.count();
     }
 
     @Override
@@ -268,7 +212,7 @@ public final class Batches implements BatchedData {
 
     @Override
     public int maxBatch() {
-        return batch;
+        return order.maxBatch();
     }
 
     @Override

@@ -13,12 +13,6 @@ import java.util.TreeMap;
 
 /** Computes a {@link NetworkObjective}. */
 final class NetworkPass implements ObjectivePass {
-    /** The stream of the seed that the order of examples is drawn from. */
-    private static final long ORDER = 1L << 34;
-
-    /** Words of that stream for each epoch: more than any data needs. */
-    private static final long WORDS = 1L << 32;
-
     private final RandomStream order;
     private final BatchedData training;
     private final BatchedData validation;
@@ -43,7 +37,7 @@ final class NetworkPass implements ObjectivePass {
             Workers workers,
             TrainingOptions options) {
         Backend backend = network.backend();
-        order = backend.random(options.seed(), ORDER);
+        order = BatchOrder.random(backend, options.seed());
         this.training = training;
         this.validation = validation;
         this.metrics = metrics;
@@ -79,7 +73,7 @@ final class NetworkPass implements ObjectivePass {
 
     @Override
     public void startEpoch(long epoch) {
-        order.seek(epoch * WORDS);
+        BatchOrder.seek(order, epoch);
         training.startEpoch(order);
     }
 

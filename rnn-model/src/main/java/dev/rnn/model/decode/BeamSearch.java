@@ -169,7 +169,9 @@ public final class BeamSearch {
         return next;
     }
 
-    /** Each hypothesis gets the state of the one that it continues, whose row is in {@code read}. */
+    /**
+     * Each hypothesis gets the state of the one that it continues, whose row is in {@code read}.
+     */
     private void goOn(int rows, int next) {
         float[] from = states[1].array();
         float[] to = before[1].array();

@@ -24,7 +24,6 @@ final class DecoderSteps implements StepModel {
     private final int width;
     private final int keyWidth;
     private final int maxRows;
-    private final int maxSource;
 
     /** The source of each row, and their keys side by side; of the step before, too. */
     private final int[] sources;
@@ -53,15 +52,12 @@ final class DecoderSteps implements StepModel {
                         maxSources,
                         Mode.INFERENCE,
                         Workers.ONE);
-        decoder =
-                new DecoderPart(
-                        backend, spec, sections, 1, maxRows, Mode.INFERENCE, Workers.ONE);
+        decoder = new DecoderPart(backend, spec, sections, 1, maxRows, Mode.INFERENCE, Workers.ONE);
         width = spec.decoder().states().width();
         List<StateLayout.State> states = new ArrayList<>(spec.decoder().states().states());
         states.add(new StateLayout.State("source", 1));
         layout = new StateLayout(states);
         this.maxRows = maxRows;
-        this.maxSource = maxSource;
         keyWidth = spec.attention().isPresent() ? spec.encoder().outputs() : 0;
         sources = new int[maxRows];
         keys = new float[Math.multiplyExact(Math.multiplyExact(maxSource, maxRows), keyWidth)];
@@ -151,9 +147,5 @@ final class DecoderSteps implements StepModel {
                 System.arraycopy(all, at, keys, (s * rows + row) * keyWidth, keyWidth);
             }
         }
-    }
-
-    int maxSource() {
-        return maxSource;
     }
 }

@@ -132,10 +132,7 @@ public final class EncoderDecoderPass {
      *     sizes, or a symbol is out of range
      */
     public void forward(
-            SequenceShape sourceShape,
-            Input source,
-            SequenceShape targetShape,
-            Input.OneHot read) {
+            SequenceShape sourceShape, Input source, SequenceShape targetShape, Input.OneHot read) {
         oneThread.enter();
         try {
             Checks.given("source", source);
@@ -151,12 +148,7 @@ public final class EncoderDecoderPass {
             differentiates = false;
             encoder.forward(sourceShape, source);
             decoder.forward(
-                    targetShape,
-                    read,
-                    encoder.initial(),
-                    sourceShape,
-                    encoder.keys(),
-                    Slice.NONE);
+                    targetShape, read, encoder.initial(), sourceShape, encoder.keys(), Slice.NONE);
             int outputs = decoder.live().count();
             if (losses.length() != outputs || losses.isNone()) {
                 losses = new Slice(lossRows, 0, outputs);
@@ -179,8 +171,8 @@ public final class EncoderDecoderPass {
     /**
      * The logits of the last forward pass until {@link #loss} puts their gradient in their place.
      *
-     * @return {@code [n][symbols]} for the n steps that the target sequences have, in increasing (t,
-     *     b); a view
+     * @return {@code [n][symbols]} for the n steps that the target sequences have, in increasing
+     *     (t, b); a view
      */
     public Slice logits() {
         ready();

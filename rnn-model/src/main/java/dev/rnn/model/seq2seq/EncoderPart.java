@@ -147,8 +147,7 @@ final class EncoderPart {
     void backward(Slice dInitial) {
         int batch = shape.batch();
         decoderStates.gather(batch, dInitial, dBridgedFlat.array());
-        elementwise.gradient(
-                Function.TANH, bridgedFlat, bridgedFlat, dBridgedFlat, dBridgedFlat);
+        elementwise.gradient(Function.TANH, bridgedFlat, bridgedFlat, dBridgedFlat, dBridgedFlat);
         product.multiply(dBridged, bridgeColumns, Start.ZERO, dLastRows);
         encoderStates.scatter(batch, dLastRows.array(), dLast);
         cell.backward(weights, workspace, dKeys, dLast, Slice.NONE, dx);

@@ -198,4 +198,30 @@ class BeamSearchTest {
         assertEquals(
                 message, assertThrows(IllegalArgumentException.class, wrong::run).getMessage());
     }
+
+    @Test
+    void searchesSideBySideFindWhatEachFindsAlone() {
+        StepModel model = new TableModel(SYMBOLS, 12, 3);
+        BeamOptions options = new BeamOptions(3, LENGTH, 2).withBest(2).withLengthPenalty(1);
+        int width = model.states().width();
+        Slice starts = Slice.zeros(4 * width);
+        backend.random(1, 1).normal(starts);
+        List<List<Hypothesis>> together =
+                new BeamSearch(model, backend, options).search(4, starts, 1);
+        for (int k = 0; k < 4; k++) {
+            Slice start = Slice.zeros(width);
+            System.arraycopy(starts.array(), k * SYMBOLS, start.array(), 0, SYMBOLS);
+            start.array()[SYMBOLS] = starts.get(4 * SYMBOLS + k);
+            assertEquals(new BeamSearch(model, backend, options).search(start, 1), together.get(k));
+        }
+        IllegalArgumentException many =
+                assertThrows(
+                        IllegalArgumentException.class,
+                        () ->
+                                new BeamSearch(model, backend, options)
+                                        .search(5, Slice.zeros(5 * width), 1));
+        assertEquals(
+                "count is 5, must be from 1 to 4 (12 rows of the model, 3 a beam)",
+                many.getMessage());
+    }
 }

@@ -54,7 +54,15 @@ record Case(
                         2,
                         0),
                 new EncoderDecoderSpec(
-                        4, 0, RnnSpec.tanh(4, 3), 6, 3, RnnSpec.tanh(3, 4), Optional.empty(), 0, 0));
+                        4,
+                        0,
+                        RnnSpec.tanh(4, 3),
+                        6,
+                        3,
+                        RnnSpec.tanh(3, 4),
+                        Optional.empty(),
+                        0,
+                        0));
     }
 
     private static Optional<AttentionSpec> general(AttentionSpec spec) {
@@ -126,7 +134,6 @@ record Case(
         Slice gradient = Slice.zeros(parameters.length);
         float[] losses = pass.losses().toArray();
         pass.backward(gradient);
-        return new Result(
-                loss, logits, losses, pass.attention().toArray(), gradient.array());
+        return new Result(loss, logits, losses, pass.attention().toArray(), gradient.array());
     }
 }

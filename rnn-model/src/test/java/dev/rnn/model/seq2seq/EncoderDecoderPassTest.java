@@ -144,8 +144,7 @@ class EncoderDecoderPassTest {
         assertEquals(
                 "sourceShape is 9 steps x 1 sequences, this pass has room for 4 steps x 4 sequences",
                 room.getMessage());
-        pass.forward(
-                c.sourceShape(), c.source(), c.targetShape(), new Input.OneHot(c.read(), 0));
+        pass.forward(c.sourceShape(), c.source(), c.targetShape(), new Input.OneHot(c.read(), 0));
         IllegalStateException none =
                 assertThrows(
                         IllegalStateException.class,
