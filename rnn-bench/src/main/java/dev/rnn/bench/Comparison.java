@@ -1,8 +1,9 @@
 package dev.rnn.bench;
 
 import dev.rnn.bench.Result.Fork;
-import dev.rnn.bench.Row.Peer;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -11,41 +12,22 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Times rows: for each fork a fresh JVM of ours and of each peer that is a JVM, PyTorch in one
- * process for all, results compared first, then slices of all sides in turn, so that a busy moment
- * of the machine meets all of them.
+ * Times rows: for each fork a fresh JVM of ours, the peers each in one process for all, results
+ * compared first, then slices of all sides in turn, so that a busy moment of the machine meets all
+ * of them.
  */
-final class Comparison implements AutoCloseable {
+final class Comparison {
     /** Results may differ by so much, relative to each other. */
     private static final double TOLERANCE = 1e-4;
 
+    private static final TaskName PEAK = TaskName.parse("peak");
+
     private final Settings settings;
-    private final Player torch;
-    private final String torchInfo;
+    private final Peers peers;
 
-    /**
-     * Starts PyTorch, if it is installed.
-     *
-     * @param settings how long and how often
-     */
-    Comparison(Settings settings) throws InterruptedException {
+    Comparison(Settings settings, Peers peers) {
         this.settings = settings;
-        Player started = null;
-        String info;
-        try {
-            started = Player.torch(settings.python());
-            info = started.ask("info");
-        } catch (IOException missing) {
-            started = null;
-            info = null;
-        }
-        torch = started;
-        torchInfo = info;
-    }
-
-    /** Its version, or null if it is not installed. */
-    String torchInfo() {
-        return torchInfo;
+        this.peers = peers;
     }
 
     Result time(Row row) throws IOException, InterruptedException {
@@ -57,51 +39,56 @@ final class Comparison implements AutoCloseable {
     }
 
     private Fork fork(Row row) throws IOException, InterruptedException {
+        Map<Peer, Player> sides = new EnumMap<>(Peer.class);
         Player ours = jvm("simd", row.threads());
-        Map<Peer, Player> peers = new EnumMap<>(Peer.class);
         try {
-            load(ours, row.task());
+            ours.load(row.task());
             for (Peer peer : row.asked().keySet()) {
-                Player player = player(peer);
-                if (player != null) {
-                    peers.put(peer, player);
-                    load(player, peer == Peer.PEAK ? TaskName.parse("peak") : row.task());
+                Player side = side(peer, row.threads());
+                if (side != null) {
+                    sides.put(peer, side);
+                    if (!side.load(peer == Peer.PEAK ? PEAK : row.task())) {
+                        sides.remove(peer);
+                    }
                 }
             }
             float[] results = results(ours);
-            for (Map.Entry<Peer, Player> peer : peers.entrySet()) {
-                if (peer.getKey() != Peer.PEAK) {
-                    compare(row, peer.getKey(), results, results(peer.getValue()));
+            for (Map.Entry<Peer, Player> side : sides.entrySet()) {
+                if (side.getKey() != Peer.PEAK) {
+                    compare(row, side.getKey(), results, results(side.getValue()));
                 }
             }
             ours.ask("warm " + settings.warmUpMillis());
-            for (Player peer : peers.values()) {
-                peer.ask("warm " + settings.warmUpMillis());
+            for (Map.Entry<Peer, Player> side : sides.entrySet()) {
+                // Native code needs no more than its caches and its clock.
+                side.getValue()
+                        .ask(
+                                "warm "
+                                        + settings.warmUpMillis()
+                                                / (side.getKey().isForeign() ? 4 : 1));
             }
-            return rounds(ours, peers);
+            return rounds(ours, sides);
         } finally {
             ours.close();
-            peers.values().stream().filter(peer -> peer != torch).forEach(Player::close);
+            sides.forEach(
+                    (peer, side) -> {
+                        if (!peer.isForeign()) {
+                            side.close();
+                        }
+                    });
         }
     }
 
-    private Player player(Peer peer) throws IOException {
+    private Player side(Peer peer, int threads) throws IOException, InterruptedException {
         return switch (peer) {
-            case TORCH -> torch;
             case SCALAR -> jvm("scalar", 1);
             case PEAK, ONE_THREAD -> jvm("simd", 1);
+            default -> peers.player(peer, threads);
         };
     }
 
     private Player jvm(String backend, int threads) throws IOException {
         return Player.jvm(backend, threads, settings.jvmArguments());
-    }
-
-    private static void load(Player player, TaskName task)
-            throws IOException, InterruptedException {
-        if (!player.load(task)) {
-            throw new IOException("torch_peer.py has no task %s".formatted(task));
-        }
     }
 
     private static float[] results(Player player) throws IOException, InterruptedException {
@@ -110,10 +97,7 @@ final class Comparison implements AutoCloseable {
             player.ask("check " + file);
             byte[] bytes = Files.readAllBytes(file);
             float[] results = new float[bytes.length / Float.BYTES];
-            java.nio.ByteBuffer.wrap(bytes)
-                    .order(java.nio.ByteOrder.LITTLE_ENDIAN)
-                    .asFloatBuffer()
-                    .get(results);
+            ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer().get(results);
             return results;
         } finally {
             Files.delete(file);
@@ -142,30 +126,23 @@ final class Comparison implements AutoCloseable {
         }
     }
 
-    private Fork rounds(Player ours, Map<Peer, Player> peers)
+    private Fork rounds(Player ours, Map<Peer, Player> sides)
             throws IOException, InterruptedException {
         List<Samples> our = new ArrayList<>();
         Map<Peer, List<Samples>> their = new EnumMap<>(Peer.class);
-        peers.keySet().forEach(peer -> their.put(peer, new ArrayList<>()));
+        sides.keySet().forEach(peer -> their.put(peer, new ArrayList<>()));
         for (int round = 0; round < settings.rounds(); round++) {
             // Every second round the other way, so that a drift favours nobody.
             if (round % 2 == 0) {
                 our.add(ours.run(settings.sliceMillis()));
             }
-            for (Map.Entry<Peer, Player> peer : peers.entrySet()) {
-                their.get(peer.getKey()).add(peer.getValue().run(settings.sliceMillis()));
+            for (Map.Entry<Peer, Player> side : sides.entrySet()) {
+                their.get(side.getKey()).add(side.getValue().run(settings.sliceMillis()));
             }
             if (round % 2 == 1) {
                 our.add(ours.run(settings.sliceMillis()));
             }
         }
         return new Fork(our, their);
-    }
-
-    @Override
-    public void close() {
-        if (torch != null) {
-            torch.close();
-        }
     }
 }

@@ -1,14 +1,11 @@
 package dev.rnn.bench;
 
-import dev.rnn.bench.Report.Head;
+import dev.rnn.cli.Interrupt;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.LocalDateTime;
-import java.time.ZoneOffset;
-import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 import picocli.CommandLine;
@@ -18,45 +15,73 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/**
- * Measures our speed against PyTorch, the processor's peak and the scalar backend, and writes the
- * table.
- */
+/** Measures this machine and our speed on it beside the peers', and writes the report. */
 @Command(
         name = "rnn bench",
         mixinStandardHelpOptions = true,
         sortOptions = false,
         description = {
-            "Measures rnn against PyTorch, the processor's fma peak and the scalar backend, in alternating slices of time,"
-                    + " and prints the table as Markdown.",
-            "PyTorch runs beside it if Python has it; otherwise its rows are left out, and the table says so."
+            "Measures this machine, then rnn beside PyTorch, ONNX Runtime, DL4J and OpenBLAS, the processor's fma peak and"
+                    + " the scalar backend, in alternating slices of time, and writes report.html, report.json and report.md.",
+            "A peer that is not installed is left out, and the report says so. Ctrl-C writes what there is."
         },
         footer = {
             "",
             "Examples:",
             "  rnn bench --quick",
+            "  rnn bench --peers                # fetches ONNX Runtime, DL4J and OpenBLAS first",
             "  rnn bench --only matmul --forks 10",
+            "  rnn bench --out docs/report/today",
             "  rnn bench --out docs/benchmarks.md --out README.md",
+            "  rnn bench --quick --compare target/bench/report.json --out target/now",
             "  rnn bench --jmh 'tanh|exp'"
         })
 public final class Main implements Callable<Integer> {
+    /** Where the report goes if nothing is said. */
+    private static final Path USUAL = Path.of("target", "bench");
+
     @Spec private CommandSpec spec;
 
-    @Option(names = "--quick", description = "A few minutes instead of half an hour.")
+    @Option(
+            names = "--quick",
+            description = "Two minutes instead of twenty: a row or two of each kind.")
     private boolean quick;
+
+    @Option(names = "--full", description = "Hours: every row, five forks, long slices.")
+    private boolean full;
 
     @Option(
             names = "--only",
             paramLabel = "PATTERN",
-            description = "Only rows in which this regular expression is found.")
+            description =
+                    "Only rows, kernels and studies in whose names this regular expression is found.")
     private String only = "";
 
     @Option(
             names = "--out",
-            paramLabel = "FILE",
+            paramLabel = "DIR|FILE.md",
             description =
-                    "Also writes the table into FILE, between its rnn bench markers; repeatable.")
+                    "Where the report goes: a folder (target/bench if nothing is said); or a page of Markdown that gets"
+                            + " the table between its rnn bench markers. Repeatable.")
     private List<Path> out = List.of();
+
+    @Option(
+            names = "--compare",
+            paramLabel = "OLD.json",
+            description = "Says what became slower beyond noise since that report.")
+    private Path compare;
+
+    @Option(
+            names = "--with",
+            paramLabel = "NEW.json",
+            description = "Compares with that report instead of measuring; needs --compare.")
+    private Path with;
+
+    @Option(
+            names = "--peers",
+            description =
+                    "Fetches ONNX Runtime, DL4J and OpenBLAS with Maven first, some 150 MB; later runs find them.")
+    private boolean fetch;
 
     @Option(names = "--forks", paramLabel = "N", description = "Fresh JVMs a row.")
     private Integer forks;
@@ -89,14 +114,14 @@ public final class Main implements Callable<Integer> {
             fallbackValue = "",
             paramLabel = "PATTERN",
             description =
-                    "Runs JMH with its allocation profiler instead, on the kernels in which PATTERN is found.")
+                    "Runs JMH with its allocation profiler alone, on the kernels in which PATTERN is found.")
     private String jmh;
 
     @Option(
             names = "--json",
             paramLabel = "FILE",
-            defaultValue = "rnn-bench/target/jmh-result.json",
-            description = "Where JMH's results go (default: ${DEFAULT-VALUE}).")
+            defaultValue = "target/bench/jmh-result.json",
+            description = "Where the results of --jmh go (default: ${DEFAULT-VALUE}).")
     private Path json;
 
     private Main() {}
@@ -128,22 +153,25 @@ public final class Main implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        if (ModuleLayer.boot().findModule("jdk.incubator.vector").isEmpty()) {
-            throw new IllegalStateException(
-                    "the Vector API is not there; run java with --add-modules jdk.incubator.vector");
+        check();
+        RunData before = compare == null ? null : RunFiles.read(compare);
+        if (with != null) {
+            System.out.print(new Regressions(before, RunFiles.read(with)).markdown());
+            return CommandLine.ExitCode.OK;
         }
         RunLock lock = RunLock.take();
-        try {
-            if (jmh == null) {
-                compare();
-            } else {
-                List<String> tasks = Tasks.KERNELS.stream().filter(pattern(jmh)::test).toList();
-                if (tasks.isEmpty()) {
-                    throw new ParameterException(
-                            spec.commandLine(),
-                            "no kernel matches %s; there are %s".formatted(jmh, Tasks.KERNELS));
-                }
-                JmhRun.run(tasks, settings(quick ? 1 : 3, 5, quick ? 200 : 1000, 500), json);
+        try (Interrupt interrupt = new Interrupt()) {
+            if (jmh != null) {
+                kernelsAlone(interrupt);
+                return CommandLine.ExitCode.OK;
+            }
+            BenchRun run =
+                    new BenchRun(level(), settings(), pattern(only), interrupt, commandLine());
+            RunData data = run.measure(folder());
+            Outputs.write(out, folder(), run, data);
+            if (before != null) {
+                System.out.println();
+                System.out.print(new Regressions(before, data).markdown());
             }
         } finally {
             lock.close();
@@ -151,83 +179,81 @@ public final class Main implements Callable<Integer> {
         return CommandLine.ExitCode.OK;
     }
 
-    private void compare() throws IOException, InterruptedException {
-        List<Row> rows = Row.all().stream().filter(row -> pattern(only).test(row.title())).toList();
-        if (rows.isEmpty()) {
-            throw new ParameterException(
-                    spec.commandLine(),
-                    "no row matches %s; there are %s"
-                            .formatted(only, Row.all().stream().map(Row::title).toList()));
+    private void check() {
+        if (ModuleLayer.boot().findModule("jdk.incubator.vector").isEmpty()) {
+            throw new IllegalStateException(
+                    "the Vector API is not there; run java with --add-modules jdk.incubator.vector");
         }
-        Settings settings = quick ? settings(2, 2, 300, 800) : settings(5, 4, 1000, 3000);
-        String loadBefore = Machine.load();
-        List<Result> results = new ArrayList<>();
-        String torch;
-        try (Comparison comparison = new Comparison(settings)) {
-            torch = comparison.torchInfo();
-            for (Row row : rows) {
-                System.err.printf("%d/%d %s%n", results.size() + 1, rows.size(), row.title());
-                results.add(comparison.time(row));
-            }
+        if (quick && full) {
+            throw usage("--quick and --full contradict each other; give one of them");
         }
-        Head head = head(settings, torch, loadBefore);
-        String full = Report.full(head, results);
-        System.out.print(full);
-        for (Path file : out) {
-            Page.write(file, Report.summary(head, results), full);
+        if (with != null && compare == null) {
+            throw usage("--with needs --compare OLD.json, the report to compare it with");
         }
+        if (fetch && System.getProperty(Peers.FOLDER) == null) {
+            throw usage("--peers works in ./rnn bench, which fetches them; start it that way");
+        }
+        if (jmh == null && with == null && !BenchRun.hasAnything(level(), pattern(only))) {
+            throw usage(
+                    "nothing matches %s; there are the rows %s, the kernels %s and the studies %s"
+                            .formatted(
+                                    only,
+                                    Rows.all().stream().map(Row::title).toList(),
+                                    Tasks.KERNELS,
+                                    Inquiry.names()));
+        }
+        settings();
     }
 
-    private Head head(Settings settings, String torch, String loadBefore) {
-        String now = LocalDateTime.now(ZoneOffset.UTC).truncatedTo(ChronoUnit.MINUTES) + " UTC";
-        return new Head(
-                List.of(
-                        "machine: %s, %s".formatted(Machine.processor(), Machine.system()),
-                        "peer: " + (torch == null ? missing() : torch + ", one thread"),
-                        "JVM: " + Machine.jdk(),
-                        "date: %s, commit %s".formatted(now, Machine.commit()),
-                        "command: `./rnn bench%s`"
-                                .formatted(
-                                        spec.commandLine().getParseResult().originalArgs().stream()
-                                                .map(argument -> " " + argument)
-                                                .reduce("", String::concat)),
-                        "%d forks, %d rounds of %d ms each; load average %s before, %s after"
-                                .formatted(
-                                        settings.forks(),
-                                        settings.rounds(),
-                                        settings.sliceMillis(),
-                                        loadBefore,
-                                        Machine.load())));
+    private ParameterException usage(String message) {
+        return new ParameterException(spec.commandLine(), message);
     }
 
-    private String missing() {
-        return "PyTorch is not installed for %s, so its rows are left out".formatted(python);
+    private Level level() {
+        return quick ? Level.QUICK : full ? Level.FULL : Level.DEFAULT;
     }
 
-    private Settings settings(int usualForks, int usualRounds, int usualSlice, int usualWarmUp) {
+    /** The one folder among the outputs, or the usual one. */
+    private Path folder() {
+        return out.stream().filter(path -> !Outputs.isPage(path)).findFirst().orElse(USUAL);
+    }
+
+    private String commandLine() {
+        return String.join(" ", spec.commandLine().getParseResult().originalArgs());
+    }
+
+    private void kernelsAlone(Interrupt interrupt) throws IOException {
+        List<String> tasks = Tasks.KERNELS.stream().filter(pattern(jmh)).toList();
+        if (tasks.isEmpty()) {
+            throw usage("no kernel matches %s; there are %s".formatted(jmh, Tasks.KERNELS));
+        }
+        JmhRun.run(tasks, settings(), json, task -> !interrupt.requested())
+                .forEach(System.out::println);
+    }
+
+    private Settings settings() {
+        Level level = level();
         return new Settings(
-                positive("--forks", forks, usualForks),
-                positive("--rounds", rounds, usualRounds),
-                positive("--slice", slice, usualSlice),
-                positive("--warm-up", warmUp, usualWarmUp),
+                positive("--forks", forks, level.forks),
+                positive("--rounds", rounds, level.rounds),
+                positive("--slice", slice, level.sliceMillis),
+                positive("--warm-up", warmUp, level.warmUpMillis),
                 python,
                 jvmArguments);
     }
 
     private int positive(String name, Integer given, int usual) {
         if (given != null && given < 1) {
-            throw new ParameterException(
-                    spec.commandLine(), "%s is %d, must be at least 1".formatted(name, given));
+            throw usage("%s is %d, must be at least 1".formatted(name, given));
         }
         return given == null ? usual : given;
     }
 
-    private java.util.function.Predicate<String> pattern(String text) {
+    private Predicate<String> pattern(String text) {
         try {
             return Pattern.compile(text).asPredicate();
         } catch (PatternSyntaxException problem) {
-            throw new ParameterException(
-                    spec.commandLine(),
+            throw usage(
                     "%s is no regular expression: %s".formatted(text, problem.getDescription()));
         }
     }

@@ -62,6 +62,25 @@ final class Player implements AutoCloseable {
         return new Player(command);
     }
 
+    /** A JVM of a peer, on the jars of its own folder. */
+    static Player peer(Path jars, String main) throws IOException {
+        return new Player(
+                List.of(
+                        System.getProperty("java.home")
+                                + File.separator
+                                + "bin"
+                                + File.separator
+                                + "java",
+                        "-XX:+UseSerialGC",
+                        "--add-modules",
+                        "jdk.incubator.vector",
+                        "--enable-native-access=ALL-UNNAMED",
+                        "--sun-misc-unsafe-memory-access=allow",
+                        "-cp",
+                        jars + File.separator + "*",
+                        "dev.rnn.bench." + main));
+    }
+
     /** A Python process that runs torch_peer.py. */
     static Player torch(String python) throws IOException {
         Path script = Files.createTempFile("torch_peer", ".py");

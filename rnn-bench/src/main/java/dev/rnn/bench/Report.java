@@ -1,7 +1,6 @@
 package dev.rnn.bench;
 
 import dev.rnn.bench.Result.Fork;
-import dev.rnn.bench.Row.Peer;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -50,7 +49,18 @@ final class Report {
      *
      * @param lines one fact each
      */
-    record Head(List<String> lines) {}
+    record Head(List<String> lines) {
+        static Head of(Map<String, String> facts) {
+            return new Head(
+                    facts.entrySet().stream()
+                            .map(
+                                    fact ->
+                                            fact.getKey().equals("command")
+                                                    ? "command: `%s`".formatted(fact.getValue())
+                                                    : fact.getKey() + ": " + fact.getValue())
+                            .toList());
+        }
+    }
 
     private void head(Head head) {
         head.lines().forEach(line -> text.append("- ").append(line).append('\n'));

@@ -1,6 +1,5 @@
 package dev.rnn.bench;
 
-import dev.rnn.bench.Row.Peer;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.DoubleStream;
@@ -46,7 +45,9 @@ record Result(Row row, List<Fork> forks) {
 
     /** How many times as fast as the peer, both in nanoseconds an operation. */
     private static double ratio(Peer peer, TaskName task, double ours, double theirs) {
-        return peer == Peer.PEAK ? task.work() / ours / (FmaPeak.FLOPS / theirs) : theirs / ours;
+        return peer == Peer.PEAK
+                ? Work.of(task).flops() / ours / (FmaPeak.FLOPS / theirs)
+                : theirs / ours;
     }
 
     private static DoubleStream batches(List<Samples> slices) {
@@ -57,6 +58,29 @@ record Result(Row row, List<Fork> forks) {
         return forks.get(0).peers().containsKey(peer);
     }
 
+    /** Nanoseconds an operation in each quarter of our slices. */
+    double[] quarters() {
+        return forks.stream()
+                .flatMap(fork -> fork.ours().stream())
+                .flatMapToDouble(slice -> DoubleStream.of(slice.quarters()))
+                .toArray();
+    }
+
+    /** The ratio in each quarter of the slices, ours and theirs of the same round. */
+    double[] quarterRatios(Peer peer) {
+        DoubleStream.Builder ratios = DoubleStream.builder();
+        for (Fork fork : forks) {
+            for (int round = 0; round < fork.ours().size(); round++) {
+                double[] ours = fork.ours().get(round).quarters();
+                double[] theirs = fork.peers().get(peer).get(round).quarters();
+                for (int i = 0; i < Math.min(ours.length, theirs.length); i++) {
+                    ratios.add(ratio(peer, row.task(), ours[i], theirs[i]));
+                }
+            }
+        }
+        return ratios.build().toArray();
+    }
+
     /** Our median, in nanoseconds an operation. */
     double oursMedian() {
         return Statistics.median(
@@ -64,6 +88,12 @@ record Result(Row row, List<Fork> forks) {
                         .flatMap(fork -> fork.ours().stream())
                         .mapToDouble(Samples::nanosPerOp)
                         .toArray());
+    }
+
+    /** Our best decile of all batches. */
+    double oursBest() {
+        return Statistics.bestDecile(
+                forks.stream().flatMapToDouble(fork -> batches(fork.ours())).toArray());
     }
 
     /** The peer's median, in nanoseconds an operation. */
@@ -85,15 +115,12 @@ record Result(Row row, List<Fork> forks) {
 
     /** The ratio of both best deciles over all forks. */
     double bestRatio(Peer peer) {
-        double ours =
-                Statistics.bestDecile(
-                        forks.stream().flatMapToDouble(fork -> batches(fork.ours())).toArray());
         double theirs =
                 Statistics.bestDecile(
                         forks.stream()
                                 .flatMapToDouble(fork -> batches(fork.peers().get(peer)))
                                 .toArray());
-        return ratio(peer, row.task(), ours, theirs);
+        return ratio(peer, row.task(), oursBest(), theirs);
     }
 
     /** Heap bytes an operation, the median of all slices: what the steady state allocates. */

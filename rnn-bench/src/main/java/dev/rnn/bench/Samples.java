@@ -37,6 +37,19 @@ record Samples(int ops, double bytesPerOp, long[] nanos) {
         return (double) Arrays.stream(nanos).sum() / ((double) nanos.length * ops);
     }
 
+    /** The means of four parts of the slice, or of as many as it has batches. */
+    double[] quarters() {
+        int parts = Math.min(4, nanos.length);
+        double[] means = new double[parts];
+        for (int part = 0; part < parts; part++) {
+            int from = nanos.length * part / parts;
+            int to = nanos.length * (part + 1) / parts;
+            means[part] =
+                    (double) Arrays.stream(nanos, from, to).sum() / ((double) (to - from) * ops);
+        }
+        return means;
+    }
+
     /** Each batch's mean. */
     double[] batches() {
         return Arrays.stream(nanos).mapToDouble(n -> (double) n / ops).toArray();

@@ -1,7 +1,6 @@
 package dev.rnn.bench;
 
 import com.sun.management.ThreadMXBean;
-import dev.rnn.api.Backend;
 import dev.rnn.api.Backends;
 import dev.rnn.api.Slice;
 import dev.rnn.api.Workers;
@@ -20,8 +19,8 @@ import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 
 /**
- * Our side of a comparison: a JVM of its own that times one task, driven line by line with the
- * commands of torch_peer.py.
+ * One side of a comparison: a JVM of its own that times one task, driven line by line with the
+ * commands of torch_peer.py. {@link #main} is our side; the peers from Maven bring a {@link Side}.
  */
 final class Server {
     /**
@@ -35,14 +34,29 @@ final class Server {
 
     private final CompilationMXBean compiler = ManagementFactory.getCompilationMXBean();
     private final ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
-    private final String backend;
-    private final int workers;
+    private final Side side;
+    private int workers;
     private Task task;
     private double nanosPerOp = Double.POSITIVE_INFINITY;
     private long[] nanos = new long[1 << 16];
 
-    private Server(String backend, int workers) {
-        this.backend = backend;
+    /** Whose tasks are timed. */
+    interface Side {
+        /**
+         * Prepares a task.
+         *
+         * @param name what
+         * @param threads on how many
+         * @return null if there is no such task here
+         */
+        Task make(TaskName name, int threads) throws Exception;
+
+        /** One line about the version. */
+        String info();
+    }
+
+    private Server(Side side, int workers) {
+        this.side = side;
         this.workers = workers;
     }
 
@@ -53,7 +67,24 @@ final class Server {
      * @throws IOException if standard input cannot be read
      */
     public static void main(String[] arguments) throws IOException {
-        Server server = new Server(arguments[0], Integer.parseInt(arguments[1]));
+        Side ours =
+                new Side() {
+                    @Override
+                    public Task make(TaskName name, int threads) {
+                        return Tasks.make(name, Backends.named(arguments[0]), Workers.of(threads));
+                    }
+
+                    @Override
+                    public String info() {
+                        return "rnn, backend " + arguments[0];
+                    }
+                };
+        serve(ours, Integer.parseInt(arguments[1]));
+    }
+
+    /** Serves standard input, then ends the JVM. */
+    static void serve(Side side, int threads) throws IOException {
+        Server server = new Server(side, threads);
         PrintStream answers = System.out;
         System.setOut(System.err);
         BufferedReader commands =
@@ -71,26 +102,30 @@ final class Server {
         String[] words = line.split(" ", 2);
         try {
             return switch (words[0]) {
+                case "info" -> side.info();
+                case "threads" -> {
+                    workers = Integer.parseInt(words[1]);
+                    yield "ok";
+                }
                 case "load" -> load(TaskName.parse(words[1]));
                 case "check" -> check(Path.of(words[1]));
                 case "warm" -> warm(Long.parseLong(words[1]));
                 case "run" -> run(Long.parseLong(words[1]));
                 default -> "error no command is named " + words[0];
             };
-        } catch (IOException | RuntimeException | LinkageError problem) {
+        } catch (Exception | LinkageError problem) {
             problem.printStackTrace();
             return "error " + problem.toString().replace('\n', ' ');
         }
     }
 
-    private String load(TaskName name) {
-        if (name.kind().equals("peak")) {
-            task = FmaPeak.task();
-        } else {
-            Backend chosen = Backends.named(backend);
-            task = Tasks.make(name, chosen, Workers.of(workers));
+    private String load(TaskName name) throws Exception {
+        task = side.make(name, workers);
+        if (task == null) {
+            return "none";
         }
         task.operation().run();
+        nanosPerOp = Double.POSITIVE_INFINITY;
         return "ok";
     }
 

@@ -65,8 +65,12 @@ record TaskName(String kind, List<Integer> sizes) {
         return switch (kind) {
             case "peak", "matmul", "matmul-at", "matmul-bt", "matvec" -> Unit.GFLOPS;
             case "train" -> Unit.CHARACTERS;
-            default -> CellTasks.has(kind) ? Unit.MICROSECONDS : Unit.ELEMENTS;
+            default -> isTimed() ? Unit.MICROSECONDS : Unit.ELEMENTS;
         };
+    }
+
+    private boolean isTimed() {
+        return CellTasks.has(kind) || LayerTasks.has(kind);
     }
 
     /** What one operation does, in the unit's terms. */

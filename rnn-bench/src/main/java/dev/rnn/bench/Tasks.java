@@ -80,6 +80,9 @@ final class Tasks {
         if (CellTasks.has(name.kind())) {
             return CellTasks.make(name, backend, workers);
         }
+        if (LayerTasks.has(name.kind())) {
+            return LayerTasks.make(name, backend, workers);
+        }
         return switch (name.kind()) {
             case "matmul" -> matmul(name.size(0), name.size(1), name.size(2), backend, workers);
             case "matvec" -> matmul(1, name.size(0), name.size(1), backend, workers);
@@ -98,6 +101,7 @@ final class Tasks {
             case "uniform", "normal" -> random(name, backend);
             case "train" -> CharacterModel.task(name, backend, workers.count());
             case "peak" -> FmaPeak.task();
+            case "read" -> ReadSpeed.task(name);
             default ->
                     throw new IllegalArgumentException(
                             "no task is named %s".formatted(name.kind()));

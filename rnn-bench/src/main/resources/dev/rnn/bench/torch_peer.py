@@ -6,6 +6,7 @@
     run MILLIS     answers "run OPS BYTES NS NS ...": nanoseconds of each batch of OPS operations
                    (BYTES, the heap allocated by one, is not measured here: NaN)
     info           answers one line about this installation
+    threads N      from now on N threads; answers "ok"
     quit
 
 Task names and inputs are those of Tasks.java and Numbers.java. PyTorch gets its fastest sensible
@@ -156,6 +157,76 @@ def cell_train(with_dx):
     return make
 
 
+def packed(with_gradients):
+    """Two layers of LSTM in both directions over packed sequences of lengths from 1 to T."""
+
+    def make(task):
+        t, b, i, h = sizes(task)
+        bound = h**-0.5
+        net = torch.nn.LSTM(i, h, num_layers=2, bidirectional=True)
+        seed = itertools.count(2)
+        wanted = []
+        with torch.no_grad():
+            for layer in (0, 1):
+                for direction in ("", "_reverse"):
+                    end = f"_l{layer}{direction}"
+                    for name in ("weight_ih", "weight_hh", "bias_ih"):
+                        value = getattr(net, name + end)
+                        made = numbers(next(seed), -bound, bound, *reversed(value.shape))
+                        value.copy_(made.t() if value.dim() == 2 else made)
+                        wanted.append(value)
+                    getattr(net, "bias_hh" + end).zero_()
+        lengths = [t - k * (t - 1) // max(1, b - 1) for k in range(b)]
+        x, dy = numbers(1, -1, 1, t, b, i), numbers(5, -1, 1, t, b, 2 * h)
+        x.requires_grad_(with_gradients)
+        result = []
+
+        def forward():
+            rows = torch.nn.utils.rnn.pack_padded_sequence(x, lengths)
+            return torch.nn.utils.rnn.pad_packed_sequence(net(rows)[0], total_length=t)[0]
+
+        def run(count):
+            if not with_gradients:
+                with torch.inference_mode():
+                    for _ in range(count):
+                        result[:] = [forward()]
+                return
+            for _ in range(count):
+                y = forward()
+                result[:] = [y.detach(), *torch.autograd.grad(y, [*wanted, x], dy)]
+
+        def results():
+            y, *gradients = result
+            flat = [g.t().reshape(-1) if g.dim() == 2 else g for g in gradients[: len(wanted)]]
+            return [y, *flat]
+
+        return [(run, results)]
+
+    return make
+
+
+def update(optimizer):
+    """One update of n parameters, at a rate so small that they stay where they are."""
+
+    def make(task):
+        (n,) = sizes(task)
+
+        def variant(options):
+            parameters = torch.nn.Parameter(numbers(1, -1, 1, n))
+            parameters.grad = numbers(2, -1, 1, n)
+            update = optimizer([parameters], lr=1e-9, **options)
+
+            def run(count):
+                for _ in range(count):
+                    update.step()
+
+            return run, lambda: [parameters]
+
+        return [variant({"foreach": True}), variant({"fused": True})]
+
+    return make
+
+
 def train(task):
     """The character model: one whole training step an operation."""
     t, b, classes, h = sizes(task)
@@ -229,6 +300,10 @@ TASKS = {
     "exp": elementwise(torch.exp),
     "log": elementwise(torch.log),
     "train": train,
+    "packed-forward": packed(False),
+    "packed-train": packed(True),
+    "adam": update(torch.optim.Adam),
+    "sgd": update(torch.optim.SGD),
 }
 for kind in CELLS:
     TASKS[kind + "-forward"] = cell_forward
@@ -285,6 +360,10 @@ class Peer:
         while not times or time.perf_counter_ns() < end:
             times.append(timed(self.run_ops, self.count))
         return " ".join(map(str, ["run", self.count, "NaN", *times]))
+
+    def threads(self, count):
+        torch.set_num_threads(int(count))
+        return "ok"
 
     def info(self):
         return f"PyTorch {torch.__version__}, Python {sys.version.split()[0]}"

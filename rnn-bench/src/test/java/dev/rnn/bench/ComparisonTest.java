@@ -3,13 +3,11 @@ package dev.rnn.bench;
 import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
-import dev.rnn.bench.Row.Peer;
 import java.io.IOException;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class ComparisonTest {
-    private static final Row ROW = new Row(TaskName.parse("tanh:3"), 1, Map.of());
+    private static final Row ROW = Row.of("tanh:3", 1);
 
     @Test
     void sidesThatComputeDifferentThingsAreNotCompared() {

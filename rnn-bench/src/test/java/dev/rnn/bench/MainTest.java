@@ -3,6 +3,7 @@ package dev.rnn.bench;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.rnn.report.PageCheck;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,11 +23,13 @@ class MainTest {
     }
 
     @Test
-    void writesTheTableWithoutPython() throws IOException {
+    void writesTheReportWithoutPython() throws IOException {
         Path page = folder.resolve("page.md");
+        Files.writeString(page, "before\n" + Page.FULL + "\n" + Page.END + "\nafter\n");
+        Path report = folder.resolve("report");
         String[] small = {
             "--only",
-            "^matmul:32x128x512|^rnn-train:100|^train:",
+            "^matmul:32x128x512|^rnn-train:100x1x128x128$|^train:|^jmh tanh",
             "--forks",
             "1",
             "--rounds",
@@ -38,19 +41,34 @@ class MainTest {
             "--python",
             "no-such-python",
             "--out",
-            page.toString()
+            page.toString(),
+            "--out",
+            report.toString()
         };
         assertEquals(0, Main.execute(small));
         String text = Files.readString(page);
         for (String part :
                 List.of(
-                        "PyTorch is not installed for no-such-python",
+                        "no-such-python has no PyTorch",
                         "| matmul:32x128x512 | GFLOP/s |",
                         "| fma peak |",
                         "| rnn-train:100x1x128x128 | us |",
-                        "| train:64x32x65x128, 2 threads | k characters/s |")) {
+                        "| train:64x32x65x128 | k characters/s |",
+                        "\nafter\n")) {
             assertTrue(text.contains(part), () -> part + " in\n" + text);
         }
+        assertEquals(List.of(), PageCheck.faults(Files.readString(report.resolve("report.html"))));
+        RunData run = RunFiles.read(report.resolve("report.json"));
+        assertTrue(run.complete());
+        assertTrue(run.limits().peakGflops() > 0);
+        int cores = Runtime.getRuntime().availableProcessors();
+        assertEquals(cores == 1 ? 3 : 4, run.rows().size());
+        assertEquals("tanh:16384", run.kernels().get(0).task());
+        assertTrue(Files.readString(report.resolve("report.md")).contains("## Every row"));
+        String jmh = Files.readString(report.resolve("jmh-result.json"));
+        assertTrue(jmh.contains("dev.rnn.bench.KernelBenchmark.run"), jmh);
+        String old = report.resolve("report.json").toString();
+        assertEquals(0, Main.execute("--compare", old, "--with", old));
     }
 
     @Test
@@ -59,5 +77,8 @@ class MainTest {
         assertEquals(2, Main.execute("--only", "("));
         assertEquals(2, Main.execute("--forks", "0"));
         assertEquals(2, Main.execute("--jmh", "nothing"));
+        assertEquals(2, Main.execute("--quick", "--full"));
+        assertEquals(2, Main.execute("--with", "new.json"));
+        assertEquals(1, Main.execute("--compare", "no-such.json"));
     }
 }

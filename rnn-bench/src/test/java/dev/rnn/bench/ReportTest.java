@@ -7,7 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.rnn.bench.Report.Head;
 import dev.rnn.bench.Result.Fork;
-import dev.rnn.bench.Row.Peer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,7 +20,7 @@ class ReportTest {
 
     /** Three rounds in two forks: the peer takes 2, 3 and 8 times as long. */
     private static Result result() {
-        Row row = new Row(TaskName.parse("tanh:1000"), 1, Map.of(Peer.TORCH, 4.0));
+        Row row = Row.of("tanh:1000", 1).against(Peer.TORCH, 4);
         return new Result(
                 row,
                 List.of(
@@ -48,7 +47,7 @@ class ReportTest {
     void fractionOfThePeakComparesOperationsASecond() {
         // 2000 operations in 100 ns against FLOPS in twice as many nanoseconds: 20 to 0.5 a
         // nanosecond.
-        Row row = new Row(TaskName.parse("matvec:10x100"), 1, Map.of(Peer.PEAK, 0.8));
+        Row row = Row.of("matvec:10x100", 1).against(Peer.PEAK, 0.8);
         long peak = Math.round(2 * FmaPeak.FLOPS);
         Result result =
                 new Result(

@@ -8,7 +8,7 @@ import java.util.concurrent.TimeUnit;
  * waits for the command to notice {@link #requested} and to close. The JVM then ends with the
  * signal's own status: 130 for Ctrl-C, 143 for a plain kill.
  */
-final class Interrupt implements AutoCloseable {
+public final class Interrupt implements AutoCloseable {
     /** The status of a program that Ctrl-C ended. */
     static final int STATUS = 130;
 
@@ -16,11 +16,17 @@ final class Interrupt implements AutoCloseable {
     private final Thread hook = new Thread(this::hold, "rnn-interrupt");
     private volatile boolean requested;
 
-    Interrupt() {
+    /** From now on Ctrl-C is held back. */
+    public Interrupt() {
         Runtime.getRuntime().addShutdownHook(hook);
     }
 
-    boolean requested() {
+    /**
+     * Whether the program shall end.
+     *
+     * @return true after Ctrl-C, or a plain kill
+     */
+    public boolean requested() {
         return requested;
     }
 
