@@ -14,4 +14,5 @@ module dev.rnn.model {
     exports dev.rnn.model.data;
     exports dev.rnn.model.metric;
     exports dev.rnn.model.seq2seq;
+    exports dev.rnn.model.window;
 }

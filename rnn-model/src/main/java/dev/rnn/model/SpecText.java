@@ -1,6 +1,7 @@
 package dev.rnn.model;
 
 import dev.rnn.api.CellSpec;
+import dev.rnn.api.Checks;
 import dev.rnn.api.GruSpec;
 import dev.rnn.api.LstmSpec;
 import dev.rnn.api.RnnSpec;
@@ -19,15 +20,16 @@ import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Descriptions of cells as text, as model files hold them: {@code
  * Stack(layers=[Lstm(inputs=65,hidden=128,bias=ONE),Lstm(inputs=128,hidden=128,bias=ONE)],dropout=0.5)}.
  * A description is a record: its name without {@code Spec}, then its components in their order,
  * each a number, a word, a description or a list of them. So every record that is listed here can
- * be written and read without code of its own.
+ * be written and read without code of its own. What may be missing is a list of one or none.
  */
-final class SpecText {
+public final class SpecText {
     /** All descriptions that a model file may hold. */
     private static final List<Class<? extends CellSpec>> KNOWN =
             List.of(
@@ -78,6 +80,40 @@ final class SpecText {
         return record((Record) (Object) spec);
     }
 
+    /**
+     * The text of a description of something that is made of cells.
+     *
+     * @param description a public record of numbers, words, cells' descriptions, other such
+     *     records, lists of them, and those of them that may be missing
+     * @return its text
+     * @throws IllegalArgumentException if it holds a cell that is none of the library's own
+     */
+    public static String describe(Record description) {
+        Checks.given("description", description);
+        return record(description);
+    }
+
+    /**
+     * The description of a text.
+     *
+     * @param <R> the kind of record
+     * @param text what {@link #describe} gave
+     * @param kind the kind of record
+     * @return the description
+     * @throws IllegalArgumentException if it is not what {@link #describe} writes, or its values do
+     *     not fit together
+     */
+    public static <R extends Record> R parse(String text, Class<R> kind) {
+        Checks.given("text", text);
+        Checks.given("kind", kind);
+        SpecText parser = new SpecText(text);
+        R description = kind.cast(parser.record(kind));
+        if (parser.at != text.length()) {
+            throw parser.wrong("the end");
+        }
+        return description;
+    }
+
     private static String record(Record record) {
         StringBuilder text = new StringBuilder(name(record.getClass())).append('(');
         for (RecordComponent component : record.getClass().getRecordComponents()) {
@@ -101,6 +137,8 @@ final class SpecText {
             return record(record);
         } else if (value instanceof Enum<?> word) {
             return word.name();
+        } else if (value instanceof Optional<?> maybe) {
+            return value(maybe.stream().toList());
         } else if (value instanceof List<?> list) {
             return "[%s]".formatted(String.join(",", list.stream().map(SpecText::value).toList()));
         }
@@ -128,6 +166,9 @@ final class SpecText {
     }
 
     private Object read(Type type) {
+        if (type instanceof ParameterizedType maybe && maybe.getRawType() == Optional.class) {
+            return list(maybe.getActualTypeArguments()[0]).stream().findFirst();
+        }
         if (type instanceof ParameterizedType list && list.getRawType() == List.class) {
             return list(list.getActualTypeArguments()[0]);
         }

@@ -462,8 +462,13 @@ public final class TrainingPass {
         return mask.of(target);
     }
 
-    /** Where the first number that is not finite came from, in words; for a loss that is not. */
-    String origin() {
+    /**
+     * Where the first number of the last forward pass came from that is not finite.
+     *
+     * @return in words, such as {@code the output of layer 2, time step 5, batch row 0}; for a loss
+     *     that is not finite
+     */
+    public String origin() {
         return Origin.of(spec, parameters, workspace, ready(), rows);
     }
 

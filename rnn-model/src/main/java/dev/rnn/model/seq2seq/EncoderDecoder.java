@@ -4,16 +4,22 @@ import dev.rnn.api.Backend;
 import dev.rnn.api.Checks;
 import dev.rnn.api.ParameterLayout;
 import dev.rnn.api.Slice;
+import dev.rnn.model.SpecText;
+import dev.rnn.model.TensorFile;
 import dev.rnn.model.init.CellInitializers;
 import dev.rnn.model.init.Initializer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /**
  * An encoder-decoder with its parameters. Immutable: any number of threads may share one, each with
  * a {@link Transducer} of its own.
  */
 public final class EncoderDecoder {
+    private static final String DESCRIPTION = "encoder-decoder";
+    private static final double EMBEDDING_DEVIATION = 0.1;
+
     private final Backend backend;
     private final EncoderDecoderSpec spec;
     private final float[] parameters;
@@ -75,7 +81,36 @@ public final class EncoderDecoder {
         return new EncoderDecoder(backend, spec, weights.array());
     }
 
-    private static final double EMBEDDING_DEVIATION = 0.1;
+    /**
+     * A model of a file.
+     *
+     * @param backend computes
+     * @param file whose header has the lines of {@link #description}, and whose tensors are the
+     *     parameters
+     * @return the model
+     * @throws IllegalArgumentException if it holds no encoder-decoder
+     */
+    public static EncoderDecoder of(Backend backend, TensorFile file) {
+        Checks.given("file", file);
+        String text = file.header().get(DESCRIPTION);
+        if (text == null) {
+            throw new IllegalArgumentException("it holds no encoder-decoder");
+        }
+        EncoderDecoderSpec spec = SpecText.parse(text, EncoderDecoderSpec.class);
+        if (!spec.parameters().equals(file.layout())) {
+            throw new IllegalArgumentException("its tensors are not those of its description");
+        }
+        return of(backend, spec, file.values().toArray());
+    }
+
+    /**
+     * What a file's header says of this model.
+     *
+     * @return names and values
+     */
+    public Map<String, String> description() {
+        return Map.of(DESCRIPTION, SpecText.describe(spec));
+    }
 
     /**
      * The backend that computes.

@@ -39,7 +39,7 @@ public final class EncoderDecoderObjective implements Objective {
      */
     public static EncoderDecoderObjective of(EncoderDecoder model, List<Pair> pairs, int batch) {
         Checks.given("model", model);
-        new PairBatches(model.spec(), "pairs", pairs, batch);
+        new PairBatches(Sizes.of(model.spec()), "pairs", pairs, batch);
         return new EncoderDecoderObjective(model, List.copyOf(pairs), List.of(), batch);
     }
 
@@ -51,7 +51,7 @@ public final class EncoderDecoderObjective implements Objective {
      * @throws IllegalArgumentException if a pair does not fit the model, naming it
      */
     public EncoderDecoderObjective withValidation(List<Pair> pairs) {
-        new PairBatches(model.spec(), "pairs", pairs, batch);
+        new PairBatches(Sizes.of(model.spec()), "pairs", pairs, batch);
         return new EncoderDecoderObjective(model, training, List.copyOf(pairs), batch);
     }
 
@@ -76,10 +76,10 @@ public final class EncoderDecoderObjective implements Objective {
         PairBatches unseen =
                 validation.isEmpty()
                         ? null
-                        : new PairBatches(model.spec(), "pairs", validation, batch);
+                        : new PairBatches(Sizes.of(model.spec()), "pairs", validation, batch);
         return new PairPass(
                 model,
-                new PairBatches(model.spec(), "pairs", training, batch),
+                new PairBatches(Sizes.of(model.spec()), "pairs", training, batch),
                 unseen,
                 parameters,
                 workers,

@@ -20,7 +20,7 @@ final class PairBatches {
     private final Input.OneHot readInput;
     private SequenceShape targetShape;
 
-    PairBatches(EncoderDecoderSpec spec, String name, List<Pair> pairs, int batch) {
+    PairBatches(Sizes sizes, String name, List<Pair> pairs, int batch) {
         Checks.all(name, pairs);
         this.pairs = List.copyOf(pairs);
         if (pairs.isEmpty()) {
@@ -28,7 +28,7 @@ final class PairBatches {
         }
         boolean dense = pairs.get(0).source().isDense();
         for (int i = 0; i < pairs.size(); i++) {
-            check(spec, dense, pairs.get(i), "%s[%d]".formatted(name, i));
+            check(sizes, dense, pairs.get(i), "%s[%d]".formatted(name, i));
         }
         maxSource = pairs.stream().mapToInt(pair -> pair.source().steps()).max().orElseThrow();
         maxTarget = 1 + pairs.stream().mapToInt(pair -> pair.target().size()).max().orElseThrow();
@@ -41,23 +41,23 @@ final class PairBatches {
                                                 pair.target().size() * (maxSource + 1)
                                                         + pair.source().steps())
                                 .toArray());
-        sources = new SourceBatch(spec, dense, maxSource, order.maxBatch());
+        sources = new SourceBatch(sizes, dense, maxSource, order.maxBatch());
         read = new int[Math.multiplyExact(maxTarget, order.maxBatch())];
         right = new int[read.length];
         readInput = new Input.OneHot(read, 0);
     }
 
-    private static void check(EncoderDecoderSpec spec, boolean dense, Pair pair, String where) {
-        pair.source().check(spec, where + ".source");
+    private static void check(Sizes sizes, boolean dense, Pair pair, String where) {
+        pair.source().check(sizes, where + ".source");
         if (dense != pair.source().isDense()) {
             throw new IllegalArgumentException(
                     where + ".source is of symbols and others of features, or the other way round");
         }
         for (int symbol : pair.target()) {
-            if (symbol < 0 || symbol >= spec.symbols()) {
+            if (symbol < 0 || symbol >= sizes.symbols()) {
                 throw new IllegalArgumentException(
                         "%s.target has symbol %d, must be from 1 to %d (the symbols)"
-                                .formatted(where, symbol, spec.symbols() - 1));
+                                .formatted(where, symbol, sizes.symbols() - 1));
             }
         }
     }
@@ -80,7 +80,7 @@ final class PairBatches {
         List<Source> columns = new ArrayList<>();
         int[] lengths = new int[batch];
         for (int b = 0; b < batch; b++) {
-            Pair pair = pairs.get(order.index(k, b));
+            Pair pair = pair(k, b);
             columns.add(pair.source());
             lengths[b] = pair.target().size() + 1;
         }
@@ -90,7 +90,7 @@ final class PairBatches {
         Arrays.fill(read, 0, next.rows(), 0);
         Arrays.fill(right, 0, next.rows(), 0);
         for (int b = 0; b < batch; b++) {
-            List<Integer> target = pairs.get(order.index(k, b)).target();
+            List<Integer> target = pair(k, b).target();
             read[b] = Pair.BOUNDARY;
             for (int t = 0; t < lengths[b]; t++) {
                 int symbol = t < target.size() ? target.get(t) : Pair.BOUNDARY;
@@ -100,6 +100,11 @@ final class PairBatches {
                 }
             }
         }
+    }
+
+    /** The pair in a column of batch k. */
+    Pair pair(int k, int b) {
+        return pairs.get(order.index(k, b));
     }
 
     SourceBatch sources() {

@@ -79,18 +79,16 @@ public final class Source {
     }
 
     /** Whether a model reads it; {@code where} names it. */
-    void check(EncoderDecoderSpec spec, String where) {
+    void check(Sizes sizes, String where) {
         if (symbols.length > 0) {
-            Checks.indices(where, symbols, 0, steps, spec.source(), "the symbols");
-        } else if (spec.sourceEmbedding() > 0 || features.length != steps * spec.source()) {
+            Checks.indices(where, symbols, 0, steps, sizes.source(), "the symbols");
+        } else if (sizes.embedded() || features.length != steps * sizes.source()) {
             throw new IllegalArgumentException(
                     "%s has %d features a step, the model reads %s"
                             .formatted(
                                     where,
                                     features.length / steps,
-                                    spec.sourceEmbedding() > 0
-                                            ? "symbols"
-                                            : spec.source() + " features"));
+                                    sizes.embedded() ? "symbols" : sizes.source() + " features"));
         }
     }
 }

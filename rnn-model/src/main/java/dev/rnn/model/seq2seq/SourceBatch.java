@@ -15,8 +15,8 @@ final class SourceBatch {
     private SequenceShape shape;
     private Input input;
 
-    SourceBatch(EncoderDecoderSpec spec, boolean dense, int maxSteps, int maxBatch) {
-        width = dense ? spec.source() : 0;
+    SourceBatch(Sizes sizes, boolean dense, int maxSteps, int maxBatch) {
+        width = dense ? sizes.source() : 0;
         int rows = Math.multiplyExact(maxSteps, maxBatch);
         symbols = new int[dense ? 0 : rows];
         features = new float[Math.multiplyExact(rows, width)];

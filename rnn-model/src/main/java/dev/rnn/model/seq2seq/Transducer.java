@@ -98,7 +98,7 @@ public final class Transducer {
                         "sources[%d] is of other things than sources[0]; symbols or features alone go together"
                                 .formatted(i));
             }
-            sources.get(i).check(model.spec(), "sources[%d]".formatted(i));
+            sources.get(i).check(Sizes.of(model.spec()), "sources[%d]".formatted(i));
         }
         if (sources.isEmpty()) {
             return List.of();
@@ -141,6 +141,44 @@ public final class Transducer {
     }
 
     /**
+     * How unlikely the model finds targets.
+     *
+     * @param pairs any number
+     * @return for each pair the cross-entropy of its target and its end, in nats
+     * @throws IllegalArgumentException if a pair does not fit the model, naming it
+     */
+    public float[] losses(List<Pair> pairs) {
+        Checks.all("pairs", pairs);
+        float[] losses = new float[pairs.size()];
+        if (pairs.isEmpty()) {
+            return losses;
+        }
+        PairBatches batches = new PairBatches(Sizes.of(model.spec()), "pairs", pairs, SOURCES);
+        int symbols = model.spec().symbols();
+        room(batches.maxSource(), SOURCES);
+        for (int k = 0; k < batches.order().count(); k++) {
+            batches.load(k);
+            int rows = batches.order().size(k);
+            Slice state = steps.read(batches.sources().shape(), batches.sources().input());
+            Slice logits = Slice.zeros(rows * symbols);
+            SequenceShape shape = batches.targetShape();
+            for (int t = 0; t < shape.steps(); t++) {
+                int from = t * rows;
+                int[] read = Arrays.copyOfRange(batches.read().indices(), from, from + rows);
+                steps.step(rows, read, state, logits);
+                model.backend().softmax().logSoftmax(rows, symbols, logits, logits);
+                for (int b = 0; b < rows; b++) {
+                    if (shape.isLive(t, b)) {
+                        losses[batches.order().index(k, b)] -=
+                                logits.get(b * symbols + batches.right()[from + b]);
+                    }
+                }
+            }
+        }
+        return losses;
+    }
+
+    /**
      * Where attention looks while a target is written.
      *
      * @param pair a source and a target, written by this model or right
@@ -168,7 +206,7 @@ public final class Transducer {
 
     private Slice readOne(Source source) {
         Checks.given("source", source);
-        source.check(model.spec(), "source");
+        source.check(Sizes.of(model.spec()), "source");
         room(source.steps(), 1);
         return read(List.of(source));
     }
@@ -184,7 +222,7 @@ public final class Transducer {
     private Slice read(List<Source> sources) {
         int longest = sources.stream().mapToInt(Source::steps).max().orElseThrow();
         boolean dense = sources.get(0).isDense();
-        SourceBatch batch = new SourceBatch(model.spec(), dense, longest, sources.size());
+        SourceBatch batch = new SourceBatch(Sizes.of(model.spec()), dense, longest, sources.size());
         batch.load(sources);
         SequenceShape shape = batch.shape();
         return steps.read(shape, batch.input());
