@@ -9,7 +9,6 @@ import dev.rnn.model.CharacterModel;
 import dev.rnn.model.Network;
 import dev.rnn.model.NetworkSpec;
 import dev.rnn.model.OutputAt;
-import java.io.IOException;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.SortedMap;
@@ -36,6 +35,9 @@ public final class OnnxExport {
 
     /** The newest operator set that can be written. */
     public static final int NEWEST_OPSET = 22;
+
+    /** Floats that fit in a file of 2 GiB, which is protobuf's limit, beside all else. */
+    private static final int LARGEST = (1 << 29) - (1 << 20);
 
     private static final String PRODUCER = "rnn";
 
@@ -192,6 +194,11 @@ public final class OnnxExport {
      * @throws IllegalArgumentException if ONNX has no operator for a part of the network
      */
     public byte[] bytes() {
+        if (cellParameters.array().length > LARGEST) {
+            throw new IllegalArgumentException(
+                    "the network has %d parameters, an ONNX file has room for %d"
+                            .formatted(cellParameters.array().length, LARGEST));
+        }
         GraphBuilder graph = new GraphBuilder();
         String length = lengths ? graph.input("lengths", Type.INT32, "B") : "";
         String y = layers(graph, length, timeMajor(graph, input(graph)));
@@ -200,17 +207,13 @@ public final class OnnxExport {
         } else {
             head(graph, length, y);
         }
-        try {
-            return OnnxWriter.bytes(
-                    new ModelProto(
-                            irVersion(),
-                            PRODUCER,
-                            new TreeMap<>(Map.of("", (long) opset)),
-                            metadata,
-                            graph.graph(PRODUCER)));
-        } catch (IOException impossible) {
-            throw new IllegalStateException("bytes are written to memory", impossible);
-        }
+        return OnnxWriter.bytes(
+                new ModelProto(
+                        irVersion(),
+                        PRODUCER,
+                        new TreeMap<>(Map.of("", (long) opset)),
+                        metadata,
+                        graph.graph(PRODUCER)));
     }
 
     /** The version of the file format that came with an operator set. */

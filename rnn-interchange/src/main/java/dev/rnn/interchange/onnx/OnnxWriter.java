@@ -19,31 +19,36 @@ final class OnnxWriter {
     private OnnxWriter() {}
 
     /** The bytes of a file; the same model gives the same ones. */
-    static byte[] bytes(ModelProto model) throws IOException {
-        return bytes(
-                out -> {
-                    out.writeInt64(1, model.irVersion());
-                    out.writeString(2, model.producer());
-                    message(out, 7, graph -> graph(graph, model.graph()));
-                    for (Map.Entry<String, Long> set : model.opsets().entrySet()) {
-                        message(
-                                out,
-                                8,
-                                opset -> {
-                                    opset.writeString(1, set.getKey());
-                                    opset.writeInt64(2, set.getValue());
-                                });
-                    }
-                    for (Map.Entry<String, String> each : model.metadata().entrySet()) {
-                        message(
-                                out,
-                                14,
-                                entry -> {
-                                    entry.writeString(1, each.getKey());
-                                    entry.writeString(2, each.getValue());
-                                });
-                    }
-                });
+    static byte[] bytes(ModelProto model) {
+        try {
+            return bytes(out -> model(out, model));
+        } catch (IOException impossible) {
+            throw new IllegalStateException("bytes are written to memory", impossible);
+        }
+    }
+
+    private static void model(CodedOutputStream out, ModelProto model) throws IOException {
+        out.writeInt64(1, model.irVersion());
+        out.writeString(2, model.producer());
+        message(out, 7, graph -> graph(graph, model.graph()));
+        for (Map.Entry<String, Long> set : model.opsets().entrySet()) {
+            message(
+                    out,
+                    8,
+                    opset -> {
+                        opset.writeString(1, set.getKey());
+                        opset.writeInt64(2, set.getValue());
+                    });
+        }
+        for (Map.Entry<String, String> each : model.metadata().entrySet()) {
+            message(
+                    out,
+                    14,
+                    entry -> {
+                        entry.writeString(1, each.getKey());
+                        entry.writeString(2, each.getValue());
+                    });
+        }
     }
 
     private static byte[] bytes(Fields fields) throws IOException {
@@ -173,7 +178,9 @@ final class OnnxWriter {
                                 1,
                                 tensor -> {
                                     tensor.writeInt32(1, port.type().code);
-                                    message(tensor, 2, shape -> dimensions(shape, port));
+                                    if (port.dimensions() != null) {
+                                        message(tensor, 2, shape -> dimensions(shape, port));
+                                    }
                                 }));
     }
 

@@ -101,22 +101,30 @@ record RecurrentAttributes(
     }
 
     /** All attributes of the operator, for one direction or for both. */
-    static Map<String, Object> all(String direction, List<RecurrentAttributes> directions) {
+    static Map<String, Object> all(String which, List<RecurrentAttributes> directions) {
         RecurrentAttributes first = directions.get(0);
         Map<String, Object> all = new LinkedHashMap<>(first.attributes);
         all.put("hidden_size", (long) first.hidden);
-        all.put("direction", direction);
+        all.put("direction", which);
         List<String> names = new ArrayList<>();
         List<Float> alphas = new ArrayList<>();
         List<Float> betas = new ArrayList<>();
-        for (RecurrentAttributes each : directions) {
-            for (Activation activation : each.activations) {
+        int parameters =
+                directions.stream()
+                        .flatMap(direction -> direction.activations.stream())
+                        .mapToInt(activation -> named(activation).kind().parameters())
+                        .sum();
+        for (RecurrentAttributes cell : directions) {
+            for (Activation activation : cell.activations) {
                 Activation named = named(activation);
                 names.add(name(named.kind()));
-                if (named.kind().parameters() > 0) {
+                // ONNX takes them one by one for those that have one; ONNX Runtime's RNN looks for
+                // one at each direction's place, and a list of that length is read by place here
+                boolean each = first.operator.equals("RNN") && parameters > 0;
+                if (each || named.kind().parameters() > 0) {
                     alphas.add(named.alpha());
                 }
-                if (named.kind().parameters() > 1) {
+                if (each || named.kind().parameters() > 1) {
                     betas.add(named.beta());
                 }
             }
