@@ -204,28 +204,60 @@ final class MovingOperators {
     static OnnxTensor gatherElements(Call call) throws InterchangeException {
         OnnxTensor x = call.input(0);
         OnnxTensor indices = call.integers(1);
+        Copy copy = new Copy(call, x, indices.shape());
+        int[] places = places(call, x, indices);
+        for (int to = 0; to < places.length; to++) {
+            copy.stretch(places[to], to, 1);
+        }
+        return copy.tensor();
+    }
+
+    static OnnxTensor scatterElements(Call call) throws InterchangeException {
+        OnnxTensor x = call.input(0);
+        OnnxTensor indices = call.integers(1);
+        OnnxTensor updates = call.input(2);
+        if (updates.type() != x.type()
+                || !Arrays.equals(updates.dimensions(), indices.dimensions())) {
+            throw call.wrong("writes %s at %s of %s", updates, indices, x);
+        }
+        if (!call.text("reduction", "none").equals("none")) {
+            throw call.wrong("has a reduction, which is supported as none alone");
+        }
+        Copy copy = new Copy(call, x, x.shape());
+        copy.stretch(0, 0, x.size());
+        int[] places = places(call, x, indices);
+        for (int from = 0; from < places.length; from++) {
+            copy.stretch(updates, from, places[from], 1);
+        }
+        return copy.tensor();
+    }
+
+    /** Where each element lies whose index along the axis is given. */
+    private static int[] places(Call call, OnnxTensor x, OnnxTensor indices)
+            throws InterchangeException {
         int rank = x.rank();
         int axis = call.axis(call.integer("axis", 0), rank);
-        int[] shape = indices.shape();
+        int[] shape = indices.dimensions();
         for (int k = 0; k < rank; k++) {
             if (shape.length != rank || k != axis && shape[k] > x.dimension(k)) {
-                throw call.wrong("reads %s at %s along axis %d", x, indices, axis);
+                throw call.wrong("has %s and indices %s along axis %d", x, indices, axis);
             }
         }
-        Copy copy = new Copy(call, x, shape);
+        call.reserve(Integer.BYTES, shape);
+        int[] places = new int[indices.size()];
         int[] strides = Shapes.strides(x.dimensions());
         int[] place = new int[rank];
-        for (int to = 0; to < indices.size(); to++) {
-            int at = call.index(indices.i()[to], x.dimension(axis)) * strides[axis];
+        for (int i = 0; i < places.length; i++) {
+            int at = call.index(indices.i()[i], x.dimension(axis)) * strides[axis];
             for (int k = 0; k < rank; k++) {
                 at += k == axis ? 0 : place[k] * strides[k];
             }
-            copy.stretch(at, to, 1);
+            places[i] = at;
             for (int k = rank - 1; k >= 0 && ++place[k] == shape[k]; k--) {
                 place[k] = 0;
             }
         }
-        return copy.tensor();
+        return places;
     }
 
     static OnnxTensor gatherNd(Call call) throws InterchangeException {

@@ -69,9 +69,12 @@ final class Operators {
         add("Range", 3, 3, ShapeOperators::range);
         reduction("ReduceMax", ReductionOperators::max);
         reduction("ReduceMean", ReductionOperators::mean);
+        reduction("ReduceMin", ReductionOperators::min);
+        reduction("ReduceProd", ReductionOperators::product);
         reduction("ReduceSum", ReductionOperators::sum);
         activation("Relu", Activation.Kind.RELU);
         add("Reshape", 2, 2, ShapeOperators::reshape, "allowzero");
+        add("ScatterElements", 3, 3, MovingOperators::scatterElements, "axis", "reduction");
         add("Shape", 1, 1, ShapeOperators::shape, "start", "end");
         activation("Sigmoid", Activation.Kind.SIGMOID);
         add("Slice", 3, 5, MovingOperators::slice);
@@ -84,6 +87,7 @@ final class Operators {
         activation("Tanh", Activation.Kind.TANH);
         activation("ThresholdedRelu", Activation.Kind.THRESHOLDED_RELU);
         add("Tile", 2, 2, MovingOperators::tile);
+        add("TopK", 2, 2, 2, ReductionOperators::topK, "axis", "largest", "sorted");
         add("Transpose", 1, 1, MovingOperators::transpose, "perm");
         add("Unsqueeze", 2, 2, ShapeOperators::unsqueeze);
         add("Where", 3, 3, ArithmeticOperators::where);
@@ -135,8 +139,8 @@ final class Operators {
         Operator operator = node.domain().isEmpty() ? ALL.get(node.operator()) : null;
         if (operator == null) {
             throw new InterchangeException(
-                    "%s has an operator that is not supported; these are: %s"
-                            .formatted(node.text(), String.join(", ", ALL.keySet())));
+                    "%s has an operator that is not supported; docs/interchange.md, \"ONNX\", lists those that are"
+                            .formatted(node.text()));
         }
         operator.check(node);
         return operator;
