@@ -5,16 +5,17 @@ import dev.rnn.api.Checks;
 import dev.rnn.api.ParameterLayout;
 import dev.rnn.api.Slice;
 import dev.rnn.interchange.onnx.OnnxTensor.Type;
-import dev.rnn.model.CharacterModel;
+import dev.rnn.model.AtomicFile;
 import dev.rnn.model.Network;
 import dev.rnn.model.NetworkSpec;
 import dev.rnn.model.OutputAt;
+import dev.rnn.model.SavedModel;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 
 /**
  * Writes a network, or recurrent layers alone, as an ONNX file that any number of steps T and
@@ -39,10 +40,8 @@ public final class OnnxExport {
     /** Floats that fit in a file of 2 GiB, which is protobuf's limit, beside all else. */
     private static final int LARGEST = (1 << 29) - (1 << 20);
 
-    private static final String PRODUCER = "rnn";
-
-    /** The metadata entry that holds the code points of a character model's vocabulary. */
-    static final String VOCABULARY = "vocabulary";
+    /** Who wrote a file. */
+    static final String PRODUCER = "rnn";
 
     private final CellSpec cell;
     private final Slice cellParameters;
@@ -83,21 +82,18 @@ public final class OnnxExport {
     }
 
     /**
-     * Starts to write a character model: its network, which reads symbols, and as metadata its
-     * vocabulary and provenance.
+     * Starts to write a network with its description, characters and provenance, which become the
+     * file's metadata.
      *
-     * @param model the model
+     * @param model the model; its input is symbols where they stand for characters
      * @return an export with its defaults
      */
-    public static OnnxExport of(CharacterModel model) {
+    public static OnnxExport of(SavedModel model) {
         Checks.given("model", model);
-        OnnxExport export = of(model.network()).symbols();
-        export.metadata.putAll(model.provenance());
-        return export.metadata(
-                VOCABULARY,
-                IntStream.of(model.vocabulary().codePoints())
-                        .mapToObj(Integer::toString)
-                        .collect(Collectors.joining(",")));
+        OnnxExport export = of(model.network());
+        export.symbols |= model.vocabulary().isPresent();
+        export.metadata.putAll(model.description());
+        return export;
     }
 
     /**
@@ -200,8 +196,9 @@ public final class OnnxExport {
                             .formatted(cellParameters.array().length, LARGEST));
         }
         GraphBuilder graph = new GraphBuilder();
+        String x = input(graph);
         String length = lengths ? graph.input("lengths", Type.INT32, "B") : "";
-        String y = layers(graph, length, timeMajor(graph, input(graph)));
+        String y = layers(graph, length, timeMajor(graph, x));
         if (network == null) {
             graph.output("output", turned(graph, y), first(), second(), cell.outputs());
         } else {
@@ -214,6 +211,18 @@ public final class OnnxExport {
                         new TreeMap<>(Map.of("", (long) opset)),
                         metadata,
                         graph.graph(PRODUCER)));
+    }
+
+    /**
+     * Writes the file, all or nothing.
+     *
+     * @param path the file; replaced if it exists
+     * @throws IOException if it cannot be written
+     * @throws IllegalArgumentException if ONNX has no operator for a part of the network
+     */
+    public void write(Path path) throws IOException {
+        byte[] bytes = bytes();
+        AtomicFile.write(path, out -> out.write(bytes));
     }
 
     /** The version of the file format that came with an operator set. */

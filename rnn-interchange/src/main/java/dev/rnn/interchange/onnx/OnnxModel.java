@@ -191,7 +191,7 @@ public final class OnnxModel {
      */
     public Map<String, OnnxTensor> run(Backend backend, Map<String, OnnxTensor> inputs)
             throws InterchangeException {
-        Map<String, OnnxTensor> values = values(backend, inputs, true);
+        Map<String, OnnxTensor> values = values(backend, inputs, NOBODY);
         Map<String, OnnxTensor> outputs = new LinkedHashMap<>();
         for (OnnxPort output : model.graph().outputs()) {
             outputs.put(output.name(), values.get(output.name()));
@@ -199,9 +199,24 @@ public final class OnnxModel {
         return outputs;
     }
 
-    /** All values of a run, or those that are outputs. */
+    /** Looks at each computation of a run. */
+    interface Observer {
+        /**
+         * Sees one.
+         *
+         * @param node the node
+         * @param inputs null for those that are left out
+         * @param results also those that nobody wants
+         */
+        void see(NodeProto node, OnnxTensor[] inputs, List<OnnxTensor> results)
+                throws InterchangeException;
+    }
+
+    private static final Observer NOBODY = (node, inputs, results) -> {};
+
+    /** The values of a run: those that are outputs, and where somebody looks, all others too. */
     Map<String, OnnxTensor> values(
-            Backend backend, Map<String, OnnxTensor> inputs, boolean outputsAlone)
+            Backend backend, Map<String, OnnxTensor> inputs, Observer seen)
             throws InterchangeException {
         Checks.given("backend", backend);
         Checks.given("inputs", inputs);
@@ -223,7 +238,8 @@ public final class OnnxModel {
                     room.hold(results.get(i));
                 }
             }
-            if (outputsAlone) {
+            seen.see(step.node, given, results);
+            if (seen == NOBODY) {
                 release(step.node, k, values, room);
             }
             room.settle();
@@ -258,8 +274,24 @@ public final class OnnxModel {
         }
     }
 
-    ModelProto model() {
-        return model;
+    /**
+     * The network that this graph is, where it is a plain stack: symbols through an embedding or
+     * one-hot, or features; recurrent layers, each reading what the one before gives, or that and
+     * its own input in sum; and a linear output at every step or at the last one. Such a network can
+     * be trained, saved and run step by step. It is run beside the graph on random inputs before it
+     * is given.
+     *
+     * @param backend computes
+     * @return the network, and what of the graph is not in it
+     * @throws InterchangeException if the graph is something else, naming the node where that shows
+     */
+    public OnnxNetwork network(Backend backend) throws InterchangeException {
+        Checks.given("backend", backend);
+        return new StackFinder(this, backend).network();
+    }
+
+    GraphProto graph() {
+        return model.graph();
     }
 
     @Override

@@ -3,6 +3,7 @@ package dev.rnn.interchange.onnx;
 import dev.rnn.interchange.InterchangeException;
 import dev.rnn.model.cell.Activation;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -128,6 +129,11 @@ final class Operators {
 
     private static void reduction(String name, Operator.Single body) {
         add(name, 1, 2, body, "axes", "keepdims", "noop_with_empty_axes");
+    }
+
+    /** All names. */
+    static Set<String> names() {
+        return Collections.unmodifiableSet(ALL.keySet());
     }
 
     /**

@@ -12,17 +12,36 @@ final class RecurrentOperators {
     private RecurrentOperators() {}
 
     static List<OnnxTensor> rnn(Call call) throws InterchangeException {
-        return run(call, OnnxOperator.rnn(hidden(call)), 1);
+        return run(call, 1);
     }
 
     static List<OnnxTensor> gru(Call call) throws InterchangeException {
-        OnnxOperator gru = OnnxOperator.gru(hidden(call));
-        return run(call, gru.linearBeforeReset(call.flag("linear_before_reset", false)), 3);
+        return run(call, 3);
     }
 
     static List<OnnxTensor> lstm(Call call) throws InterchangeException {
-        OnnxOperator lstm = OnnxOperator.lstm(hidden(call));
-        return run(call, lstm.inputForget(call.flag("input_forget", false)), 4);
+        return run(call, 4);
+    }
+
+    /** The operator with its attributes. */
+    static OnnxOperator operator(Call call) throws InterchangeException {
+        int hidden = hidden(call);
+        OnnxOperator operator =
+                switch (call.node().operator()) {
+                    case "RNN" -> OnnxOperator.rnn(hidden);
+                    case "GRU" ->
+                            OnnxOperator.gru(hidden)
+                                    .linearBeforeReset(call.flag("linear_before_reset", false));
+                    default ->
+                            OnnxOperator.lstm(hidden)
+                                    .inputForget(call.flag("input_forget", false));
+                };
+        return operator.direction(call.text("direction", "forward"))
+                .layout(call.dimension(call.integer("layout", 0)))
+                .clip(call.number("clip", 0))
+                .activations(call.texts("activations"))
+                .activationAlpha(call.numbers("activation_alpha"))
+                .activationBeta(call.numbers("activation_beta"));
     }
 
     /** The attribute, or what R says. */
@@ -36,16 +55,9 @@ final class RecurrentOperators {
         return hidden;
     }
 
-    private static List<OnnxTensor> run(Call call, OnnxOperator operator, int gates)
-            throws InterchangeException {
-        String direction = call.text("direction", "forward");
-        int layout = call.dimension(call.integer("layout", 0));
-        operator.direction(direction)
-                .layout(layout)
-                .clip(call.number("clip", 0))
-                .activations(call.texts("activations"))
-                .activationAlpha(call.numbers("activation_alpha"))
-                .activationBeta(call.numbers("activation_beta"));
+    private static List<OnnxTensor> run(Call call, int gates) throws InterchangeException {
+        OnnxOperator operator = operator(call);
+        int layout = (int) call.integer("layout", 0);
         OnnxTensor x = tensor(call, 0, 3);
         OnnxTensor w = tensor(call, 1, 3);
         OnnxTensor r = tensor(call, 2, 3);
@@ -53,7 +65,7 @@ final class RecurrentOperators {
         int batch = x.dimension(layout == 0 ? 1 : 0);
         int inputs = x.dimension(2);
         int hidden = r.dimension(2);
-        int directions = direction.equals("bidirectional") ? 2 : 1;
+        int directions = call.text("direction", "forward").equals("bidirectional") ? 2 : 1;
         shape(call, w, "W", directions, gates * hidden, inputs);
         shape(call, r, "R", directions, gates * hidden, hidden);
         int[] state =

@@ -84,4 +84,9 @@ final class OneNode {
                         new TreeMap<>(),
                         graph));
     }
+
+    @Override
+    public String toString() {
+        return operator;
+    }
 }

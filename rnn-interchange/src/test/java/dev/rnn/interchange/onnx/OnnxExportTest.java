@@ -18,10 +18,10 @@ import dev.rnn.api.RnnSpec;
 import dev.rnn.api.SequenceShape;
 import dev.rnn.api.Slice;
 import dev.rnn.api.Workers;
-import dev.rnn.model.CharacterModel;
 import dev.rnn.model.Network;
 import dev.rnn.model.NetworkBuilder;
 import dev.rnn.model.OutputAt;
+import dev.rnn.model.SavedModel;
 import dev.rnn.model.Session;
 import dev.rnn.model.Vocabulary;
 import dev.rnn.model.cell.Activation;
@@ -34,14 +34,19 @@ import dev.rnn.model.layer.BidirectionalSpec;
 import dev.rnn.model.layer.Merge;
 import dev.rnn.model.layer.ReverseSpec;
 import dev.rnn.model.layer.StackSpec;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** What is written, ONNX Runtime computes as the network does. */
 class OnnxExportTest {
@@ -358,12 +363,72 @@ class OnnxExportTest {
 
     @Test
     void theFileSaysWhereItComesFrom() throws Exception {
-        Vocabulary vocabulary = Vocabulary.of("helo");
         Network network = Network.builder(BACKEND).symbols(4).rnn(3).outputs(4).build();
-        CharacterModel model =
-                new CharacterModel(network, vocabulary, new TreeMap<>(Map.of("seed", "1")));
-        ModelProto read = OnnxReader.parse(OnnxExport.of(model).bytes(), null);
-        assertEquals(Map.of("seed", "1", "vocabulary", "101,104,108,111"), read.metadata());
+        SavedModel model =
+                new SavedModel(
+                        network,
+                        Optional.of(Vocabulary.of("helo")),
+                        new TreeMap<>(Map.of("seed", "1")));
+        OnnxModel read = OnnxModel.parse(OnnxExport.of(model).bytes());
+        assertEquals("rnn", read.producer());
+        assertEquals("1", read.metadata().get("made.seed"));
+        assertEquals("101,104,108,111", read.metadata().get("vocabulary"));
+        assertEquals(OnnxTensor.Type.INT64, read.inputs().get(0).type());
         assertArrayEquals(OnnxExport.of(model).bytes(), OnnxExport.of(model).bytes());
+    }
+
+    @Test
+    void theFileIsWrittenWhole(@TempDir Path folder) throws Exception {
+        Path file = folder.resolve("network.onnx");
+        OnnxExport export = OnnxExport.of(network(b -> b.lstm(4)));
+        export.write(file);
+        assertArrayEquals(export.bytes(), Files.readAllBytes(file));
+        try (Stream<Path> files = Files.list(folder)) {
+            assertEquals(List.of(file), files.toList());
+        }
+    }
+
+    /** What was written and read again is the same network, to the bit. */
+    @Test
+    void thereAndBack() throws Exception {
+        List<UnaryOperator<NetworkBuilder>> networks =
+                List.of(
+                        b -> b.rnn(4),
+                        b -> b.cell(w -> new RnnSpec(w, 4, Function.RELU, Bias.TWO)),
+                        b -> b.cell(w -> new LstmSpec(w, 4, Bias.NONE)),
+                        b -> b.gru(4, GruSpec.Form.RESET_BEFORE),
+                        b -> b.gru(FEATURES, GruSpec.Form.RESET_AFTER).layers(2).residual(),
+                        b -> b.lstm(4).layers(2).bidirectional(Merge.CONCAT),
+                        b -> b.lstm(4).layers(2).bidirectional(Merge.SUM),
+                        b -> b.lstm(4).layers(2).bidirectional(Merge.AVERAGE),
+                        b -> b.rnn(4).bidirectional(Merge.MULTIPLY),
+                        b -> b.lstm(4).layers(2).learnedInitialState().init(SPREAD),
+                        b -> b.lstm(4).outputAt(OutputAt.LAST_STEP),
+                        b -> b.symbols(SYMBOLS).embedding(3).lstm(4),
+                        b -> b.symbols(SYMBOLS).embedding(4).lstm(4).outputs(SYMBOLS).tied(),
+                        b -> b.symbols(SYMBOLS).rnn(4).outputAt(OutputAt.LAST_STEP),
+                        b ->
+                                b.cell(
+                                        w ->
+                                                LstmVariant.builder(w, 4)
+                                                        .peepholes()
+                                                        .coupled()
+                                                        .clip(0.5f)
+                                                        .build()));
+        for (UnaryOperator<NetworkBuilder> options : networks) {
+            Network network = network(options);
+            for (OnnxExport export :
+                    List.of(
+                            OnnxExport.of(network),
+                            OnnxExport.of(network).batchFirst().opset(22),
+                            OnnxExport.of(network).lengths())) {
+                if (network.spec().inputs() == SYMBOLS) {
+                    export.symbols();
+                }
+                OnnxNetwork back = OnnxModel.parse(export.bytes()).network(BACKEND);
+                assertEquals(network.spec(), back.network().spec());
+                assertArrayEquals(network.parameters(), back.network().parameters());
+            }
+        }
     }
 }

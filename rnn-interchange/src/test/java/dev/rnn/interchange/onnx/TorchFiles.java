@@ -37,8 +37,19 @@ final class TorchFiles {
     /** What goes in and what comes out. */
     record Run(Map<String, OnnxTensor> inputs, Map<String, OnnxTensor> outputs) {}
 
+    private static final Map<String, List<Run>> RUNS = readRuns();
+
     /** All runs by the name of the model. */
     static Map<String, List<Run>> runs() {
+        return RUNS;
+    }
+
+    /** Those of a model. */
+    static List<Run> runs(String name) {
+        return RUNS.get(name);
+    }
+
+    private static Map<String, List<Run>> readRuns() {
         Map<String, List<StoredRun>> stored =
                 new Gson()
                         .fromJson(

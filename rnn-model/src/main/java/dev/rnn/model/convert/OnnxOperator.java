@@ -38,6 +38,10 @@ public final class OnnxOperator {
         LSTM
     }
 
+    /** Those that a plain RNN of the backend has. */
+    private static final List<Activation> RNN_FUNCTIONS =
+            List.of(Activation.TANH, Activation.SIGMOID, Activation.RELU);
+
     private final Kind kind;
     private final int hidden;
     private String direction = "forward";
@@ -232,6 +236,21 @@ public final class OnnxOperator {
      * @throws IllegalArgumentException if an attribute is out of range
      */
     public CellSpec spec(int inputs, boolean biases, boolean peepholes) {
+        return spec(inputs, biases ? Bias.TWO : Bias.NONE, peepholes);
+    }
+
+    /**
+     * As {@link #spec(int, boolean, boolean)}, for a file whose writer had one bias and zeros beside
+     * it.
+     *
+     * @param inputs input_size
+     * @param bias how many biases the cell has
+     * @param peepholes whether there is an input P
+     * @return the description; {@link OnnxLayout} has its parameters
+     * @throws IllegalArgumentException if an attribute is out of range
+     */
+    public CellSpec spec(int inputs, Bias bias, boolean peepholes) {
+        Checks.given("bias", bias);
         if (peepholes) {
             only(Kind.LSTM, "P");
         }
@@ -245,7 +264,6 @@ public final class OnnxOperator {
         List<Activation> all =
                 OnnxActivations.of(
                         kind.name(), activations, alphas, betas, directions(), each, defaults);
-        Bias bias = biases ? Bias.TWO : Bias.NONE;
         CellSpec first = cell(inputs, bias, peepholes, all.subList(0, each));
         if (direction.equals("forward")) {
             return first;
@@ -264,8 +282,9 @@ public final class OnnxOperator {
                 linearBeforeReset ? GruSpec.Form.RESET_AFTER : GruSpec.Form.RESET_BEFORE;
         switch (kind) {
             case RNN:
-                return plain
-                        ? new RnnSpec(inputs, hidden, Function.TANH, bias)
+                return clip == 0 && RNN_FUNCTIONS.contains(f.get(0))
+                        ? new RnnSpec(
+                                inputs, hidden, Function.valueOf(f.get(0).kind().name()), bias)
                         : new RnnVariant(inputs, hidden, bias, clip, 0, 0, f.get(0));
             case GRU:
                 return plain
