@@ -203,7 +203,6 @@ final class ArithmeticOperators {
             throws InterchangeException {
         return java.util.Arrays.equals(x.dimensions(), shape)
                 ? x
-                : Copy.strided(
-                        call, x, 0, Shapes.broadcastStrides(x.dimensions(), shape), shape);
+                : Copy.strided(call, x, 0, Shapes.broadcastStrides(x.dimensions(), shape), shape);
     }
 }

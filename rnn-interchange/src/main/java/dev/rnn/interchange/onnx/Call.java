@@ -208,8 +208,7 @@ final class Call {
      * @throws InterchangeException if there is not as much
      */
     void reserve(int each, int... shape) throws InterchangeException {
-        if (Shapes.steps(shape) > Integer.MAX_VALUE - 8
-                || !room.take(Shapes.size(shape) * each)) {
+        if (Shapes.steps(shape) > Integer.MAX_VALUE - 8 || !room.take(Shapes.size(shape) * each)) {
             throw wrong(
                     "gives %s, and there is room for %d bytes; give it fewer steps or sequences, or"
                             + " Java more memory (-Xmx)",

@@ -41,12 +41,12 @@ record FoundLayer(
      * @throws InterchangeException if its weights depend on the graph's inputs, or its initial
      *     state on the sequence
      */
-    static FoundLayer of(Trial trial, Trial.Computed computed, boolean ownFile) throws InterchangeException {
+    static FoundLayer of(Trial trial, Trial.Computed computed, boolean ownFile)
+            throws InterchangeException {
         NodeProto node = computed.node();
         Call call = new Call(node, computed.inputs(), null, null);
         for (int index : new int[] {1, 2, 3, 7}) {
-            boolean there =
-                    index < node.inputs().size() && !node.inputs().get(index).isEmpty();
+            boolean there = index < node.inputs().size() && !node.inputs().get(index).isEmpty();
             if (there && !trial.constant(node.inputs().get(index))) {
                 throw call.wrong(
                         "has weights that are computed from the graph's inputs, so it is no layer of a network");
@@ -57,8 +57,7 @@ record FoundLayer(
         OnnxTensor b = call.optional(3);
         OnnxTensor p = call.optional(7);
         CellSpec spec =
-                RecurrentOperators.operator(call)
-                        .spec(x.width(), bias(call, ownFile), p != null);
+                RecurrentOperators.operator(call).spec(x.width(), bias(call, ownFile), p != null);
         float[] parameters =
                 OnnxLayout.of(spec)
                         .fromOnnx(
@@ -107,9 +106,7 @@ record FoundLayer(
         }
         for (Candidate each : List.copyOf(all)) {
             if (each.rows.width() == x.width()) {
-                all.add(
-                        new Candidate(
-                                new ResidualSpec(each.spec), each.rows.with(x, Float::sum)));
+                all.add(new Candidate(new ResidualSpec(each.spec), each.rows.with(x, Float::sum)));
             }
         }
         return all;

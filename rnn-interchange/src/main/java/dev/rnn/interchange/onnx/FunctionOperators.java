@@ -29,8 +29,7 @@ final class FunctionOperators {
         return function(call, Function.LOG);
     }
 
-    private static OnnxTensor function(Call call, Function function)
-            throws InterchangeException {
+    private static OnnxTensor function(Call call, Function function) throws InterchangeException {
         OnnxTensor x = call.floats(0);
         float[] y = call.newFloats(x.dimensions());
         call.backend().elementwise().apply(function, Slice.of(x.f()), Slice.of(y));

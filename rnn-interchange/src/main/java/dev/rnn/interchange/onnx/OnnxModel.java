@@ -215,8 +215,7 @@ public final class OnnxModel {
     private static final Observer NOBODY = (node, inputs, results) -> {};
 
     /** The values of a run: those that are outputs, and where somebody looks, all others too. */
-    Map<String, OnnxTensor> values(
-            Backend backend, Map<String, OnnxTensor> inputs, Observer seen)
+    Map<String, OnnxTensor> values(Backend backend, Map<String, OnnxTensor> inputs, Observer seen)
             throws InterchangeException {
         Checks.given("backend", backend);
         Checks.given("inputs", inputs);
@@ -277,9 +276,9 @@ public final class OnnxModel {
     /**
      * The network that this graph is, where it is a plain stack: symbols through an embedding or
      * one-hot, or features; recurrent layers, each reading what the one before gives, or that and
-     * its own input in sum; and a linear output at every step or at the last one. Such a network can
-     * be trained, saved and run step by step. It is run beside the graph on random inputs before it
-     * is given.
+     * its own input in sum; and a linear output at every step or at the last one. Such a network
+     * can be trained, saved and run step by step. It is run beside the graph on random inputs
+     * before it is given.
      *
      * @param backend computes
      * @return the network, and what of the graph is not in it
@@ -300,9 +299,7 @@ public final class OnnxModel {
                 .formatted(
                         producer().isEmpty() ? "unknown origin" : producer(),
                         opset,
-                        inputs().stream()
-                                .map(OnnxPort::toString)
-                                .collect(Collectors.joining(", ")),
+                        inputs().stream().map(OnnxPort::toString).collect(Collectors.joining(", ")),
                         outputs().stream()
                                 .map(OnnxPort::toString)
                                 .collect(Collectors.joining(", ")));

@@ -12,8 +12,7 @@ import dev.rnn.model.Network;
  * @param activation what the graph puts behind the logits and the network does not: {@code
  *     Softmax}, {@code LogSoftmax} or {@code Sigmoid}; "" for nothing
  */
-public record OnnxNetwork(
-        Network network, boolean symbols, boolean batchFirst, String activation) {
+public record OnnxNetwork(Network network, boolean symbols, boolean batchFirst, String activation) {
     /** Checks that nothing is null. */
     public OnnxNetwork {
         Checks.given("network", network);

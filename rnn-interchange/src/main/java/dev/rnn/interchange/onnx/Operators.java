@@ -12,7 +12,12 @@ import java.util.TreeMap;
 /** The operators of ONNX that are supported, opsets 14 to 22. */
 final class Operators {
     private static final String[] RECURRENT = {
-        "activation_alpha", "activation_beta", "activations", "clip", "direction", "hidden_size",
+        "activation_alpha",
+        "activation_beta",
+        "activations",
+        "clip",
+        "direction",
+        "hidden_size",
         "layout"
     };
 

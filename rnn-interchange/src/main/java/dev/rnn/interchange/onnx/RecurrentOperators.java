@@ -33,8 +33,7 @@ final class RecurrentOperators {
                             OnnxOperator.gru(hidden)
                                     .linearBeforeReset(call.flag("linear_before_reset", false));
                     default ->
-                            OnnxOperator.lstm(hidden)
-                                    .inputForget(call.flag("input_forget", false));
+                            OnnxOperator.lstm(hidden).inputForget(call.flag("input_forget", false));
                 };
         return operator.direction(call.text("direction", "forward"))
                 .layout(call.dimension(call.integer("layout", 0)))
@@ -89,9 +88,7 @@ final class RecurrentOperators {
                                 .peepholes(optional(call, 7, "P", directions, 3 * hidden)));
         OnnxTensor y = OnnxTensor.owning(all, outputs.y());
         OnnxTensor h = OnnxTensor.owning(state, outputs.yH());
-        return gates == 4
-                ? List.of(y, h, OnnxTensor.owning(state, outputs.yC()))
-                : List.of(y, h);
+        return gates == 4 ? List.of(y, h, OnnxTensor.owning(state, outputs.yC())) : List.of(y, h);
     }
 
     private static OnnxTensor tensor(Call call, int index, int rank) throws InterchangeException {

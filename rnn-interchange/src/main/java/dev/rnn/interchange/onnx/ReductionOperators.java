@@ -21,11 +21,7 @@ final class ReductionOperators {
 
     static OnnxTensor product(Call call) throws InterchangeException {
         return reduced(
-                call,
-                1,
-                (before, value) -> before * value,
-                1,
-                (before, value) -> before * value);
+                call, 1, (before, value) -> before * value, 1, (before, value) -> before * value);
     }
 
     static OnnxTensor max(Call call) throws InterchangeException {

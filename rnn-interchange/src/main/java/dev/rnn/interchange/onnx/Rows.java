@@ -60,8 +60,7 @@ record Rows(int steps, int batch, int width, float[] values) {
         float[] all = new float[steps * batch * wide];
         for (int row = 0; row < steps * batch; row++) {
             System.arraycopy(values, row * width, all, row * wide, width);
-            System.arraycopy(
-                    other.values, row * other.width, all, row * wide + width, other.width);
+            System.arraycopy(other.values, row * other.width, all, row * wide + width, other.width);
         }
         return new Rows(steps, batch, wide, all);
     }

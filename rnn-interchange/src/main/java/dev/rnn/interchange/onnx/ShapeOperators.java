@@ -11,8 +11,7 @@ final class ShapeOperators {
     static OnnxTensor constant(Call call) throws InterchangeException {
         if (call.node().attributes().size() != 1) {
             throw call.wrong(
-                    "has the attributes %s, expected one",
-                    call.node().attributes().keySet());
+                    "has the attributes %s, expected one", call.node().attributes().keySet());
         }
         if (call.has("value")) {
             return call.tensor("value");
@@ -81,8 +80,7 @@ final class ShapeOperators {
             if (wanted[k] == 0 && !zeros && k >= x.rank()) {
                 throw call.wrong("keeps dimension %d of %s, which it does not have", k, x);
             }
-            shape[k] =
-                    wanted[k] == 0 && !zeros ? x.dimension(k) : call.dimension(wanted[k]);
+            shape[k] = wanted[k] == 0 && !zeros ? x.dimension(k) : call.dimension(wanted[k]);
             known = Math.min(Shapes.TOO_MANY, known * shape[k]);
         }
         if (open >= 0) {

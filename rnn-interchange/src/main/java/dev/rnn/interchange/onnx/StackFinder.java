@@ -71,10 +71,7 @@ final class StackFinder {
         Network network = build(reading, layers, cells, found, at);
         OnnxNetwork result =
                 new OnnxNetwork(
-                        network,
-                        !trial.data().isFloat(),
-                        reading.batchFirst,
-                        found.activation());
+                        network, !trial.data().isFloat(), reading.batchFirst, found.activation());
         verify(result);
         return result;
     }
@@ -148,8 +145,7 @@ final class StackFinder {
         return width == x.width() && Arrays.equals(want, x.values());
     }
 
-    private static CellSpec below(FoundLayer layer, FoundLayer above)
-            throws InterchangeException {
+    private static CellSpec below(FoundLayer layer, FoundLayer above) throws InterchangeException {
         for (FoundLayer.Candidate candidate : layer.candidates()) {
             if (candidate.rows().same(above.input())) {
                 return candidate.spec();
@@ -272,12 +268,8 @@ final class StackFinder {
         float[] logits = new float[rows * spec.outputs()];
         Session session = result.network().newSession(steps, batch);
         session.run(
-                SequenceShape.of(steps, batch),
-                input,
-                session.newState(batch),
-                Slice.of(logits));
-        Rows own =
-                new Rows(every ? steps : 1, batch, spec.outputs(), activated(result, logits));
+                SequenceShape.of(steps, batch), input, session.newState(batch), Slice.of(logits));
+        Rows own = new Rows(every ? steps : 1, batch, spec.outputs(), activated(result, logits));
         OnnxTensor got = trial.value(output);
         double difference =
                 Math.min(
@@ -298,8 +290,7 @@ final class StackFinder {
                     backend.softmax().softmax(logits.length / outputs, outputs, values, values);
             case "LogSoftmax" ->
                     backend.softmax().logSoftmax(logits.length / outputs, outputs, values, values);
-            case "Sigmoid" ->
-                    backend.elementwise().apply(Function.SIGMOID, values, values);
+            case "Sigmoid" -> backend.elementwise().apply(Function.SIGMOID, values, values);
             default -> {}
         }
         return logits;

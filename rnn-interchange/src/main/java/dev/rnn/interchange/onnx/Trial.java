@@ -15,7 +15,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * A run of a graph on random inputs, with all its values. One input is the sequences; others may be their lengths, which are full here, and initial states, which are zeros.
+ * A run of a graph on random inputs, with all its values. One input is the sequences; others may be
+ * their lengths, which are full here, and initial states, which are zeros.
  */
 final class Trial {
     /** One computation of an operator. */

@@ -41,7 +41,10 @@ final class NetworkRun {
         int rows = logits.length() / spec.outputs();
         switch (found.activation()) {
             case "Softmax" ->
-                    found.network().backend().softmax().softmax(rows, spec.outputs(), logits, logits);
+                    found.network()
+                            .backend()
+                            .softmax()
+                            .softmax(rows, spec.outputs(), logits, logits);
             case "LogSoftmax" ->
                     found.network()
                             .backend()
@@ -56,8 +59,7 @@ final class NetworkRun {
     }
 
     /** Layer by layer h, then c if there is one; PyTorch has all h, then all c. */
-    private static Slice state(
-            OnnxNetwork found, TorchFiles.Run run, Session session, int batch) {
+    private static Slice state(OnnxNetwork found, TorchFiles.Run run, Session session, int batch) {
         Slice state = session.newState(batch);
         OnnxTensor h = run.inputs().get("h");
         if (h == null) {

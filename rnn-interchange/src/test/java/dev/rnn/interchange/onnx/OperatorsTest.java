@@ -16,7 +16,9 @@ import java.util.TreeSet;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 
-/** Every operator beside the recurrent ones, on random shapes and attributes, against ONNX Runtime. */
+/**
+ * Every operator beside the recurrent ones, on random shapes and attributes, against ONNX Runtime.
+ */
 class OperatorsTest {
     private static final Backend SCALAR = Backends.named("scalar");
     private static final int REPEATS = 6;
@@ -29,8 +31,7 @@ class OperatorsTest {
     }
 
     private OnnxTensor longs(int from, int to, int... shape) {
-        return OnnxTensor.integers(
-                shape, random.longs(Shapes.size(shape), from, to).toArray());
+        return OnnxTensor.integers(shape, random.longs(Shapes.size(shape), from, to).toArray());
     }
 
     private OnnxTensor booleans(int... shape) {
@@ -87,14 +88,9 @@ class OperatorsTest {
     void arithmetic() throws Exception {
         for (String name : List.of("Add", "Sub", "Mul", "Div", "Max", "Min")) {
             agrees(() -> new OneNode(name).input(floats(2, 1, 3)).input(floats(4, 1)));
-            agrees(
-                    () ->
-                            new OneNode(name)
-                                    .input(longs(-9, 9, 3, 2))
-                                    .input(longs(1, 5, 2)));
+            agrees(() -> new OneNode(name).input(longs(-9, 9, 3, 2)).input(longs(1, 5, 2)));
         }
-        for (String name :
-                List.of("Less", "LessOrEqual", "Greater", "GreaterOrEqual", "Equal")) {
+        for (String name : List.of("Less", "LessOrEqual", "Greater", "GreaterOrEqual", "Equal")) {
             agrees(() -> new OneNode(name).input(longs(0, 3, 4, 3)).input(longs(0, 3, 3)));
             agrees(() -> new OneNode(name).input(floats(4, 3)).input(floats(4, 1)));
         }
@@ -289,11 +285,7 @@ class OperatorsTest {
         agrees(() -> new OneNode("Dropout").input(floats(3)));
         agrees(() -> new OneNode("Range").input(one(7)).input(one(-4)).input(one(-3)));
         agrees(() -> new OneNode("ConstantOfShape").input(list(2, 3)));
-        agrees(
-                () ->
-                        new OneNode("ConstantOfShape")
-                                .input(list(2, 3))
-                                .attribute("value", list(7)));
+        agrees(() -> new OneNode("ConstantOfShape").input(list(2, 3)).attribute("value", list(7)));
         agrees(() -> new OneNode("Constant").attribute("value", floats(2, 3)));
         agrees(() -> new OneNode("Constant").attribute("value_int", 3L));
         agrees(() -> new OneNode("Constant").attribute("value_ints", new long[] {3, 4}));
