@@ -191,7 +191,12 @@ public final class OnnxModel {
      */
     public Map<String, OnnxTensor> run(Backend backend, Map<String, OnnxTensor> inputs)
             throws InterchangeException {
-        Map<String, OnnxTensor> values = values(backend, inputs, NOBODY);
+        return run(backend, inputs, new Room(Runtime.getRuntime().maxMemory() / 2));
+    }
+
+    Map<String, OnnxTensor> run(Backend backend, Map<String, OnnxTensor> inputs, Room room)
+            throws InterchangeException {
+        Map<String, OnnxTensor> values = values(backend, inputs, room, NOBODY);
         Map<String, OnnxTensor> outputs = new LinkedHashMap<>();
         for (OnnxPort output : model.graph().outputs()) {
             outputs.put(output.name(), values.get(output.name()));
@@ -214,13 +219,20 @@ public final class OnnxModel {
 
     private static final Observer NOBODY = (node, inputs, results) -> {};
 
-    /** The values of a run: those that are outputs, and where somebody looks, all others too. */
-    Map<String, OnnxTensor> values(Backend backend, Map<String, OnnxTensor> inputs, Observer seen)
+    /** All values of a run, looked at as they are computed. */
+    Map<String, OnnxTensor> values(
+            Backend backend, Map<String, OnnxTensor> inputs, Observer observer)
+            throws InterchangeException {
+        Room room = new Room(Runtime.getRuntime().maxMemory() / 2);
+        return values(backend, inputs, room, observer);
+    }
+
+    private Map<String, OnnxTensor> values(
+            Backend backend, Map<String, OnnxTensor> inputs, Room room, Observer observer)
             throws InterchangeException {
         Checks.given("backend", backend);
         Checks.given("inputs", inputs);
         GivenInputs.check(model.graph().inputs(), inputs, inputs());
-        Room room = new Room(Runtime.getRuntime().maxMemory() / 2);
         Map<String, OnnxTensor> values = new HashMap<>(model.graph().initializers());
         values.putAll(inputs);
         for (int k = 0; k < steps.size(); k++) {
@@ -237,8 +249,8 @@ public final class OnnxModel {
                     room.hold(results.get(i));
                 }
             }
-            seen.see(step.node, given, results);
-            if (seen == NOBODY) {
+            observer.see(step.node, given, results);
+            if (observer == NOBODY) {
                 release(step.node, k, values, room);
             }
             room.settle();
@@ -286,7 +298,12 @@ public final class OnnxModel {
      */
     public OnnxNetwork network(Backend backend) throws InterchangeException {
         Checks.given("backend", backend);
-        return new StackFinder(this, backend).network();
+        try {
+            return new StackFinder(this, backend).network();
+        } catch (IllegalArgumentException refused) {
+            throw new InterchangeException(
+                    "the graph is no network of this library: " + refused.getMessage(), refused);
+        }
     }
 
     GraphProto graph() {

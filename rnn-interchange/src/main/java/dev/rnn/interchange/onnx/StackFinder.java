@@ -162,6 +162,13 @@ final class StackFinder {
         float[] read = found.read().isFloat() ? found.read().f() : new float[0];
         for (FoundLayer.Candidate candidate : top.candidates()) {
             Rows rows = candidate.rows();
+            boolean fits =
+                    found.weights() == null
+                            ? found.outputs() == rows.width()
+                            : found.weights().length == rows.width() * found.outputs();
+            if (!fits) {
+                continue;
+            }
             boolean every =
                     Arrays.equals(read, rows.values())
                             || Arrays.equals(read, rows.turned().values());

@@ -19,6 +19,9 @@ import java.util.Set;
  * their lengths, which are full here, and initial states, which are zeros.
  */
 final class Trial {
+    /** Values of an input. */
+    private static final int LARGEST = 1 << 22;
+
     /** One computation of an operator. */
     record Computed(NodeProto node, OnnxTensor[] inputs, List<OnnxTensor> results) {}
 
@@ -46,11 +49,12 @@ final class Trial {
         for (int k = 0; k < shape.length; k++) {
             OnnxPort.Dimension dimension = sequences.dimensions().get(k);
             boolean open = k < sizes.length && !dimension.fixed();
-            shape[k] = open ? sizes[k] : (int) Math.max(1, dimension.size());
+            shape[k] = size(sequences, open ? sizes[k] : dimension.size());
             if (!dimension.name().isEmpty()) {
                 named.put(dimension.name(), shape[k]);
             }
         }
+        checkSize(sequences, shape);
         data = random(random, sequences.type(), shape, symbols);
         for (OnnxPort port : model.inputs()) {
             given.put(port.name(), port == sequences ? data : other(port, named, shape));
@@ -102,6 +106,25 @@ final class Trial {
         return OnnxTensor.owning(type, shape, indices);
     }
 
+    private static int size(OnnxPort port, long size) throws InterchangeException {
+        if (size < 1 || size > LARGEST) {
+            throw tooLarge(port);
+        }
+        return (int) size;
+    }
+
+    private static void checkSize(OnnxPort port, int[] shape) throws InterchangeException {
+        if (Shapes.size(shape) > LARGEST) {
+            throw tooLarge(port);
+        }
+    }
+
+    private static InterchangeException tooLarge(OnnxPort port) {
+        return new InterchangeException(
+                "the input is %s, a trial takes from 1 to %d values; export it with open steps and sequences"
+                        .formatted(port, LARGEST));
+    }
+
     private static OnnxTensor other(OnnxPort port, Map<String, Integer> named, int[] data)
             throws InterchangeException {
         if (port.type() == null || port.dimensions() == null) {
@@ -113,10 +136,13 @@ final class Trial {
         for (int k = 0; k < rank; k++) {
             OnnxPort.Dimension dimension = port.dimensions().get(k);
             shape[k] =
-                    dimension.fixed()
-                            ? (int) dimension.size()
-                            : named.getOrDefault(dimension.name(), data[0]);
+                    size(
+                            port,
+                            dimension.fixed()
+                                    ? dimension.size()
+                                    : named.getOrDefault(dimension.name(), data[0]));
         }
+        checkSize(port, shape);
         if (port.type() == Type.FLOAT) {
             return OnnxTensor.owning(shape, new float[(int) Shapes.size(shape)]);
         }

@@ -240,8 +240,8 @@ public final class OnnxOperator {
     }
 
     /**
-     * As {@link #spec(int, boolean, boolean)}, for a file whose writer had one bias and zeros beside
-     * it.
+     * As {@link #spec(int, boolean, boolean)}, for a file whose writer had one bias and zeros
+     * beside it.
      *
      * @param inputs input_size
      * @param bias how many biases the cell has
