@@ -47,7 +47,12 @@ final class Player implements AutoCloseable {
         command.add(
                 System.getProperty("java.home") + File.separator + "bin" + File.separator + "java");
         // As ./rnn does: no collector's barriers and threads, since nothing is allocated.
-        command.addAll(List.of("-XX:+UseSerialGC", "--add-modules", "jdk.incubator.vector"));
+        command.addAll(
+                List.of(
+                        "-XX:+UseSerialGC",
+                        "-Drnn.simd.cold=vectors",
+                        "--add-modules",
+                        "jdk.incubator.vector"));
         command.addAll(jvmArguments);
         String modulePath = System.getProperty("jdk.module.path");
         if (modulePath == null) {

@@ -76,6 +76,10 @@ final class Product {
         float[] array = b.array();
         int size = b.panelSize();
         int n = b.columns();
+        if (!WarmUp.done()) {
+            plain(m, n, k, a, ao, as, array, term * PANEL, size, c, co, cs);
+            return;
+        }
         int panel = 0;
         if (m == 1) {
             for (; (panel + 4) * PANEL <= n; panel += 4) {
@@ -88,6 +92,59 @@ final class Product {
             int bo = panel * size + term * PANEL;
             panel(m, width, k, a, ao, as, array, bo, c, co + panel * PANEL, cs, edge);
         }
+    }
+
+    /** The same in plain loops: {@link WarmUp}. */
+    private static void plain(
+            int m,
+            int n,
+            int k,
+            float[] a,
+            int ao,
+            int as,
+            float[] b,
+            int bo,
+            int size,
+            float[] c,
+            int co,
+            int cs) {
+        for (int from = 0; from < n; from += PANEL, bo += size) {
+            int width = Math.min(PANEL, n - from);
+            for (int r = 0; r < m; r++) {
+                int to = co + r * cs + from;
+                int j = 0;
+                for (; j <= width - 4; j += 4) {
+                    plain4(k, a, ao + r * as, b, bo + j, c, to + j);
+                }
+                for (; j < width; j++) {
+                    float s = c[to + j];
+                    for (int i = 0; i < k; i++) {
+                        s = Math.fma(a[ao + r * as + i], b[bo + i * PANEL + j], s);
+                    }
+                    c[to + j] = s;
+                }
+            }
+        }
+    }
+
+    /** Four chains side by side, since each waits for its last term. */
+    private static void plain4(int k, float[] a, int ao, float[] b, int bo, float[] c, int co) {
+        float s0 = c[co];
+        float s1 = c[co + 1];
+        float s2 = c[co + 2];
+        float s3 = c[co + 3];
+        for (int i = 0; i < k; i++) {
+            float x = a[ao + i];
+            int term = bo + i * PANEL;
+            s0 = Math.fma(x, b[term], s0);
+            s1 = Math.fma(x, b[term + 1], s1);
+            s2 = Math.fma(x, b[term + 2], s2);
+            s3 = Math.fma(x, b[term + 3], s3);
+        }
+        c[co] = s0;
+        c[co + 1] = s1;
+        c[co + 2] = s2;
+        c[co + 3] = s3;
     }
 
     /** One panel: rows in tiles of 6, or of 5 where that leaves no small rest. */

@@ -55,9 +55,14 @@ final class Sigmoid {
      * @param ys from one row of y to the next
      */
     static void rows(int rows, int n, float[] x, int xo, int xs, float[] y, int yo, int ys) {
+        boolean vectors = WarmUp.done();
         for (int row = 0; row < rows; row++) {
             int from = xo + row * xs;
             int to = yo + row * ys;
+            if (!vectors) {
+                plain(n, x, from, y, to);
+                continue;
+            }
             for (int i = 0; i < n; i += N) {
                 FloatVector v = fromArray(F, x, from + i);
                 // Step 1
@@ -90,6 +95,32 @@ final class Sigmoid {
                     q.blend(v, v.compare(NE, v)).intoArray(y, to + i);
                 }
             }
+        }
+    }
+
+    /** The same in a plain loop: {@link WarmUp}. */
+    private static void plain(int n, float[] x, int xo, float[] y, int yo) {
+        for (int i = 0; i < n; i++) {
+            float v = x[xo + i];
+            // Step 1
+            float a = v > 20f ? 20f : v;
+            a = a < -105f ? -105f : a;
+            // Step 2
+            float z = Math.fma(a, MINUS_LOG2E, SHIFT);
+            float m = z - SHIFT;
+            float r = Math.fma(m, LN2_HIGH, a);
+            r = Math.fma(m, LN2_LOW, r);
+            // Step 3
+            float p = Math.fma(C6, r, C5);
+            p = Math.fma(p, r, C4);
+            p = Math.fma(p, r, C3);
+            p = Math.fma(p, r, C2);
+            float t = Math.fma(r * r, p, r);
+            // Step 4; NaN has stayed
+            float s = Float.intBitsToFloat(Float.floatToRawIntBits(z) << 23);
+            float w = Q - s;
+            float low = Q - (w + s);
+            y[yo + i] = Q / (w + Math.fma(t, s, low));
         }
     }
 }

@@ -79,8 +79,9 @@ final class SimdElementwise implements Elementwise {
 
     /** x where it is above 0 or NaN, else +0. */
     private static void relu(float[] x, int xo, float[] y, int yo, int n) {
+        int full = WarmUp.full(n);
         int i = 0;
-        for (; i <= n - N; i += N) {
+        for (; i < full; i += N) {
             FloatVector v = fromArray(F, x, xo + i);
             v.blend(ZERO, v.compare(LT, ZERO).or(v.eq(ZERO))).intoArray(y, yo + i);
         }

@@ -128,6 +128,11 @@ abstract class SimdGatedCell implements Cell {
     @Override
     public CellWeights newWeights(Mode mode) {
         Checks.given("mode", mode);
+        if (mode == Mode.TRAINING) {
+            WarmUp.skip();
+        } else {
+            WarmUp.start();
+        }
         return weights(mode);
     }
 

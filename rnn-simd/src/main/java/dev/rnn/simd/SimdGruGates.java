@@ -23,12 +23,13 @@ final class SimdGruGates {
      */
     static void resetAfter(
             int rows, int hidden, float[] g, int go, int gs, float[] q, int qo, float[] a, int no) {
+        int full = WarmUp.full(hidden);
         for (int row = 0; row < rows; row++) {
             int ro = go + row * gs;
             int to = no + row * gs;
             int at = qo + row * hidden;
             int j = 0;
-            for (; j <= hidden - N; j += N) {
+            for (; j < full; j += N) {
                 FloatVector r = fromArray(F, g, ro + j);
                 r.fma(fromArray(F, q, at + j), fromArray(F, a, to + j)).intoArray(a, to + j);
             }
@@ -41,12 +42,13 @@ final class SimdGruGates {
     /** s = r * h_{t-1}. */
     static void resetBefore(
             int rows, int hidden, float[] g, int go, int gs, float[] h, int ho, float[] s, int so) {
+        int full = WarmUp.full(hidden);
         for (int row = 0; row < rows; row++) {
             int ro = go + row * gs;
             int from = ho + row * hidden;
             int to = so + row * hidden;
             int j = 0;
-            for (; j <= hidden - N; j += N) {
+            for (; j < full; j += N) {
                 fromArray(F, g, ro + j).mul(fromArray(F, h, from + j)).intoArray(s, to + j);
             }
             for (; j < hidden; j++) {
@@ -58,13 +60,14 @@ final class SimdGruGates {
     /** h_t = n + z * (h_{t-1} - n). */
     static void output(
             int rows, int hidden, float[] g, int go, int gs, float[] h, int ho, float[] y, int yo) {
+        int full = WarmUp.full(hidden);
         for (int row = 0; row < rows; row++) {
             int zo = go + row * gs + hidden;
             int no = zo + hidden;
             int from = ho + row * hidden;
             int to = yo + row * hidden;
             int j = 0;
-            for (; j <= hidden - N; j += N) {
+            for (; j < full; j += N) {
                 FloatVector z = fromArray(F, g, zo + j);
                 FloatVector n = fromArray(F, g, no + j);
                 z.fma(fromArray(F, h, from + j).sub(n), n).intoArray(y, to + j);
@@ -89,6 +92,7 @@ final class SimdGruGates {
             int bo,
             float[] da,
             int dao) {
+        int full = WarmUp.full(hidden);
         for (int row = 0; row < rows; row++) {
             int zo = go + row * gs + hidden;
             int no = zo + hidden;
@@ -97,7 +101,7 @@ final class SimdGruGates {
             int from = ho + row * hidden;
             int to = bo + row * hidden;
             int j = 0;
-            for (; j <= hidden - N; j += N) {
+            for (; j < full; j += N) {
                 FloatVector z = fromArray(F, g, zo + j);
                 FloatVector n = fromArray(F, g, no + j);
                 FloatVector dh = fromArray(F, back, to + j);
@@ -130,13 +134,14 @@ final class SimdGruGates {
             int qo,
             float[] da,
             int dao) {
+        int full = WarmUp.full(hidden);
         for (int row = 0; row < rows; row++) {
             int ro = go + row * gs;
             int dro = dao + 3 * row * hidden;
             int dno = dro + 2 * hidden;
             int at = qo + row * hidden;
             int j = 0;
-            for (; j <= hidden - N; j += N) {
+            for (; j < full; j += N) {
                 FloatVector r = fromArray(F, g, ro + j);
                 FloatVector dn = fromArray(F, da, dno + j);
                 dn.mul(fromArray(F, q, at + j)).mul(r.mul(ONE.sub(r))).intoArray(da, dro + j);
@@ -165,13 +170,14 @@ final class SimdGruGates {
             int bo,
             float[] da,
             int dao) {
+        int full = WarmUp.full(hidden);
         for (int row = 0; row < rows; row++) {
             int ro = go + row * gs;
             int dro = dao + 3 * row * hidden;
             int from = ho + row * hidden;
             int at = bo + row * hidden;
             int j = 0;
-            for (; j <= hidden - N; j += N) {
+            for (; j < full; j += N) {
                 FloatVector r = fromArray(F, g, ro + j);
                 FloatVector d = fromArray(F, ds, at + j);
                 FloatVector dr = d.mul(fromArray(F, h, from + j));

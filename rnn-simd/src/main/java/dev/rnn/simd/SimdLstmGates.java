@@ -23,16 +23,21 @@ final class SimdLstmGates {
      */
     static void cells(
             int rows, int hidden, float[] a, int ao, int as, float[] c, int bo, int co, int cs) {
+        int whole = WarmUp.done() ? Lanes.whole(hidden) : 0;
         for (int r = 0; r < rows; r++) {
             int io = ao + r * as;
             int fo = io + hidden;
             int go = fo + hidden;
             int before = bo + r * cs;
             int at = co + r * cs;
-            for (int j = 0; j < hidden; j += N) {
+            int j = 0;
+            for (; j < whole; j += N) {
                 FloatVector ig = fromArray(F, a, io + j).mul(fromArray(F, a, go + j));
                 FloatVector cj = fromArray(F, c, before + j);
                 fromArray(F, a, fo + j).fma(cj, ig).intoArray(c, at + j);
+            }
+            for (; j < hidden; j++) {
+                c[at + j] = Math.fma(a[fo + j], c[before + j], a[io + j] * a[go + j]);
             }
         }
     }
@@ -55,12 +60,13 @@ final class SimdLstmGates {
             int cs,
             float[] h,
             int ho) {
+        int full = WarmUp.full(hidden);
         for (int r = 0; r < rows; r++) {
             int from = oo + r * os;
             int c = co + r * cs;
             int to = ho + r * hidden;
             int j = 0;
-            for (; j <= hidden - N; j += N) {
+            for (; j < full; j += N) {
                 fromArray(F, o, from + j).mul(fromArray(F, tanhC, c + j)).intoArray(h, to + j);
             }
             for (; j < hidden; j++) {
@@ -95,7 +101,7 @@ final class SimdLstmGates {
             int o,
             float[] da,
             int dao) {
-        int full = hidden - hidden % N;
+        int full = WarmUp.full(hidden);
         for (int r = 0; r < rows; r++) {
             int at = ao + r * as;
             int b = bo + r * cs;

@@ -73,7 +73,7 @@ final class SimdPackedMatrix implements PackedMatrix {
             int width = Math.min(PANEL, columns - panel * PANEL);
             int target = panel * panelSize() + from * PANEL;
             int source = bo + panel * PANEL;
-            if (width == PANEL) {
+            if (width == PANEL && WarmUp.done()) {
                 copy(to - from, b, source, bs, panels, target);
                 continue;
             }

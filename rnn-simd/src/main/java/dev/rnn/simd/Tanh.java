@@ -54,9 +54,14 @@ final class Tanh {
      * @param ys from one row of y to the next
      */
     static void rows(int rows, int n, float[] x, int xo, int xs, float[] y, int yo, int ys) {
+        boolean vectors = WarmUp.done();
         for (int row = 0; row < rows; row++) {
             int from = xo + row * xs;
             int to = yo + row * ys;
+            if (!vectors) {
+                plain(n, x, from, y, to);
+                continue;
+            }
             for (int i = 0; i < n; i += N) {
                 FloatVector v = fromArray(F, x, from + i);
                 FloatVector a = v.abs();
@@ -87,6 +92,39 @@ final class Tanh {
                 IntVector sign = v.reinterpretAsInts().and(Lanes.SIGN);
                 q.reinterpretAsInts().or(sign).reinterpretAsFloats().intoArray(y, to + i);
             }
+        }
+    }
+
+    /** The same in a plain loop: {@link WarmUp}. */
+    private static void plain(int n, float[] x, int xo, float[] y, int yo) {
+        for (int i = 0; i < n; i++) {
+            float v = x[xo + i];
+            float a = Math.abs(v);
+            // Step 1
+            float b = a > 10f ? 10f : a;
+            // Step 2
+            float z = Math.fma(b, TWO_LOG2E, SHIFT);
+            float m = z - SHIFT;
+            float r = Math.fma(m, MINUS_HALF_LN2, b);
+            // Step 3
+            float p = Math.fma(C6, r, C5);
+            p = Math.fma(p, r, C4);
+            p = Math.fma(p, r, C3);
+            p = Math.fma(p, r, C2);
+            float t = Math.fma(r * r, p, r);
+            // Step 4
+            float s = Float.intBitsToFloat(Float.floatToRawIntBits(z) << 23);
+            float large = ONE - ONE / Math.fma(t, s, Math.fma(s, HALF, HALF));
+            // Step 5
+            float square = a * a;
+            float g = Math.fma(R3, square, R2);
+            g = Math.fma(g, square, R1);
+            g = Math.fma(g, square, R0);
+            float small = Math.fma(square * a, g, a);
+            // Step 6
+            int q = Float.floatToRawIntBits(a < SEAM ? small : large);
+            int sign = Float.floatToRawIntBits(v) & Integer.MIN_VALUE;
+            y[yo + i] = Float.intBitsToFloat(q | sign);
         }
     }
 }
