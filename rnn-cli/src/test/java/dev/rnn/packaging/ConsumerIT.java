@@ -126,6 +126,28 @@ class ConsumerIT {
         assertEquals("simd " + bits, simd.out(), simd.err());
     }
 
+    @Test
+    void anAotCacheGivesTheSameBits() throws Exception {
+        Path cache = folder.resolve("consumer.aot");
+        String[] program = {"--add-modules", VECTORS, "-cp", path(plainJar(), all()), PLAIN};
+        Command trained = Command.java(with(program, "-XX:AOTCacheOutput=" + cache));
+        assertEquals("simd " + bits, trained.out().lines().findFirst().orElse(""), trained.err());
+        assertTrue(Files.size(cache) > 0);
+        Command cached = Command.java(with(program, "-XX:AOTCache=" + cache));
+        assertEquals("simd " + bits, cached.out(), cached.err());
+    }
+
+    private static String[] with(String[] words, String option) {
+        return Stream.concat(Stream.of(option), Stream.of(words)).toArray(String[]::new);
+    }
+
+    /** The program as a jar: an AOT cache holds classes of jars alone. */
+    private static Path plainJar() {
+        Path jar = folder.resolve("consumer.jar");
+        tool("jar", "--create", "--file", jar, "-C", plainClasses, ".");
+        return jar;
+    }
+
     /** The one line of the log that speaks of backends. */
     private static String theLine(Command finished) {
         List<String> lines = finished.err().lines().filter(l -> l.contains("backend ")).toList();
