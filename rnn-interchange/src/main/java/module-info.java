@@ -1,8 +1,11 @@
 /** Model files of other tools, in and out: safetensors, ONNX, Keras, NumPy. */
 module dev.rnn.interchange {
-    requires transitive dev.rnn.model;
+    requires com.google.gson;
     requires com.google.protobuf;
+    requires transitive dev.rnn.model;
 
     exports dev.rnn.interchange;
     exports dev.rnn.interchange.onnx;
+    exports dev.rnn.interchange.tensor;
+    exports dev.rnn.interchange.torch;
 }

@@ -1,0 +1,2 @@
+/** Networks in the names and layouts of PyTorch's {@code state_dict}. */
+package dev.rnn.interchange.torch;
