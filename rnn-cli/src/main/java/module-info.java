@@ -1,5 +1,6 @@
 /** The {@code rnn} command. */
 module dev.rnn.cli {
+    requires dev.rnn.interchange;
     requires dev.rnn.model;
     requires info.picocli;
     requires java.management;

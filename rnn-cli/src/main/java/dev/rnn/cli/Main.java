@@ -36,6 +36,9 @@ import picocli.CommandLine.Spec;
             HelloCommand.class,
             TrainCommand.class,
             SampleCommand.class,
+            ImportCommand.class,
+            ExportCommand.class,
+            VerifyCommand.class,
             DoctorCommand.class
         },
         footer = {"", "Example: rnn hello", "Each command explains itself: rnn hello --help"})

@@ -1,5 +1,8 @@
 package dev.rnn.interchange;
 
+import dev.rnn.api.Checks;
+import dev.rnn.model.SavedModel;
+
 /**
  * What other tools apply to a network's outputs, which are logits here. In double precision: this
  * is for comparing, and no result of a network.
@@ -13,6 +16,26 @@ public enum OutputActivation {
     LOG_SOFTMAX,
     /** A probability for each output. */
     SIGMOID;
+
+    /** In a model's provenance: what the other tool applied to the outputs. */
+    public static final String PROVENANCE = "imported.output-activation";
+
+    /**
+     * What the tool applied that a model comes from.
+     *
+     * @param model a model, imported or not
+     * @return what its provenance says; {@link #NONE} if it says nothing
+     */
+    public static OutputActivation of(SavedModel model) {
+        Checks.given("model", model);
+        String name = model.provenance().get(PROVENANCE);
+        for (OutputActivation each : values()) {
+            if (each.name().equals(name)) {
+                return each;
+            }
+        }
+        return NONE;
+    }
 
     double[] apply(float[] logits, int from, int count) {
         double[] values = new double[count];

@@ -1,0 +1,83 @@
+package dev.rnn.cli;
+
+import dev.rnn.interchange.Cases;
+import dev.rnn.interchange.ImportOptions;
+import dev.rnn.interchange.ModelFormat;
+import dev.rnn.interchange.ModelFormats;
+import dev.rnn.interchange.tensor.Safetensors;
+import dev.rnn.model.SavedModel;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code rnn export}: another tool's file from a model file. */
+@Command(
+        name = "export",
+        showDefaultValues = true,
+        description = "Writes a model for another tool.",
+        footer = {
+            "",
+            "Example: a model for PyTorch, with inputs and outputs to compare:",
+            "  rnn export model.rnn --to safetensors model.safetensors --cases cases.safetensors",
+            "",
+            "docs/interchange.md says what is written in each format, under which names."
+        })
+final class ExportCommand implements Callable<Integer> {
+    @Spec private CommandSpec command;
+
+    @Parameters(index = "0", paramLabel = "MODEL", description = "What \"rnn train\" saved.")
+    private Path model;
+
+    @Parameters(index = "1", paramLabel = "FILE", description = "Where it goes.")
+    private Path file;
+
+    @Option(
+            names = "--to",
+            paramLabel = "FORMAT",
+            description = "safetensors, npz or onnx; by default what FILE's name ends in.")
+    private String to;
+
+    @Option(
+            names = "--cases",
+            paramLabel = "CASES",
+            description =
+                    "Writes random inputs and the model's outputs as well, a safetensors file.")
+    private Path cases;
+
+    @Option(names = "--seed", paramLabel = "N", description = "Of the random inputs.")
+    private long seed = 1;
+
+    @Mixin private BackendOption backend;
+
+    private static final int STEPS = 20;
+    private static final int BATCH = 4;
+
+    @Override
+    public Integer call() {
+        ModelFormat format;
+        try {
+            format = to == null ? ModelFormats.of(file) : ModelFormats.named(to);
+        } catch (IllegalArgumentException unknown) {
+            throw new InputException(
+                    to == null
+                            ? unknown.getMessage() + "; or give --to"
+                            : "--to: " + unknown.getMessage());
+        }
+        SavedModel saved = ModelSource.read(model, backend.choose(), ImportOptions.NONE);
+        ModelSource.write(file, format, saved);
+        command.commandLine().getOut().printf("%s: %s%n", file, format.name());
+        if (cases != null) {
+            ModelSource.output(
+                    cases, () -> Safetensors.write(cases, Cases.sample(saved, STEPS, BATCH, seed)));
+            command.commandLine()
+                    .getOut()
+                    .printf("%s: %d steps of %d sequences%n", cases, STEPS, BATCH);
+        }
+        return 0;
+    }
+}

@@ -1,0 +1,91 @@
+package dev.rnn.cli;
+
+import dev.rnn.interchange.Cases;
+import dev.rnn.interchange.OutputActivation;
+import dev.rnn.model.SavedModel;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code rnn verify}: a model against stored inputs and outputs. */
+@Command(
+        name = "verify",
+        showDefaultValues = true,
+        description =
+                "Runs a model on stored inputs and compares its outputs with stored ones. The exit"
+                        + " status is 1 if they differ.",
+        footer = {
+            "",
+            "Example: a file of another tool, with that tool's inputs and outputs:",
+            "  rnn verify lstm.safetensors lstm.cases.safetensors",
+            "",
+            "CASES holds tensors input [T, B] (symbols) or [T, B, features], and output; or",
+            "NAME.input and NAME.output for several cases, and NAME.lengths [B]."
+        })
+final class VerifyCommand implements Callable<Integer> {
+    @Spec private CommandSpec command;
+
+    @Parameters(index = "0", paramLabel = "MODEL", description = "A model file of any format.")
+    private Path model;
+
+    @Parameters(index = "1", paramLabel = "CASES", description = "A .safetensors or .npz file.")
+    private Path cases;
+
+    @Option(
+            names = "--tolerance",
+            paramLabel = "X",
+            description = "The largest difference that passes.")
+    private double tolerance = 1e-5;
+
+    @Option(names = "--batch-first", description = "CASES has [B, T] instead of [T, B].")
+    private boolean batchFirst;
+
+    @Option(
+            names = "--apply",
+            paramLabel = "NAME",
+            description =
+                    "To the model's outputs first: none, softmax, log_softmax or sigmoid; by default"
+                            + " what the other tool's file says, or none.")
+    private OutputActivation apply;
+
+    @Mixin private ForeignOptions foreign;
+    @Mixin private BackendOption backend;
+
+    @Override
+    public Integer call() {
+        if (!(tolerance >= 0)) {
+            throw new InputException("--tolerance is %s, must be at least 0".formatted(tolerance));
+        }
+        SavedModel saved = ModelSource.read(model, backend.choose(), foreign.options());
+        OutputActivation activation = apply != null ? apply : OutputActivation.of(saved);
+        List<Cases.Outcome> outcomes =
+                ModelSource.input(
+                        cases,
+                        () -> Cases.read(cases, batchFirst).run(saved.network(), activation));
+        PrintWriter out = command.commandLine().getOut();
+        double largest = 0;
+        for (Cases.Outcome outcome : outcomes) {
+            out.printf(
+                    "%s: largest difference %.3g of %d outputs, at %d: %s stored, %s here%n",
+                    outcome.name().isEmpty() ? "case" : "case " + outcome.name(),
+                    outcome.difference(),
+                    outcome.count(),
+                    outcome.place(),
+                    outcome.expected(),
+                    (float) outcome.actual());
+            largest = Math.max(largest, outcome.difference());
+        }
+        boolean same = largest <= tolerance;
+        out.printf(
+                "%s: largest difference %.3g, %s %s%n",
+                same ? "the same" : "DIFFERENT", largest, same ? "within" : "more than", tolerance);
+        return same ? 0 : 1;
+    }
+}
