@@ -2,9 +2,11 @@
 module dev.rnn.interchange {
     requires com.google.gson;
     requires com.google.protobuf;
+    requires io.jhdf;
     requires transitive dev.rnn.model;
 
     exports dev.rnn.interchange;
+    exports dev.rnn.interchange.keras;
     exports dev.rnn.interchange.onnx;
     exports dev.rnn.interchange.tensor;
     exports dev.rnn.interchange.torch;

@@ -2,6 +2,7 @@ package dev.rnn.interchange;
 
 import dev.rnn.api.Backend;
 import dev.rnn.api.Checks;
+import dev.rnn.interchange.keras.KerasFiles;
 import dev.rnn.interchange.tensor.Npz;
 import dev.rnn.interchange.tensor.Safetensors;
 import dev.rnn.interchange.tensor.TensorFile;
@@ -22,7 +23,7 @@ import java.util.stream.Collectors;
 /** All kinds of model files, by the ends of their names. */
 public final class ModelFormats {
     private static final List<ModelFormat> ALL =
-            List.of(new Own(), new SafetensorsFormat(), new NpzFormat());
+            List.of(new Own(), new SafetensorsFormat(), new NpzFormat(), new KerasFormat());
 
     private ModelFormats() {}
 
@@ -195,12 +196,43 @@ public final class ModelFormats {
         public SavedModel read(Path path, Backend backend, ImportOptions options)
                 throws IOException {
             TensorFile file = Npz.read(path);
-            return TorchState.read(String.valueOf(path), file, backend, options);
+            return KerasFiles.isKeras(file)
+                    ? KerasFiles.read(String.valueOf(path), file, backend, options)
+                    : TorchState.read(String.valueOf(path), file, backend, options);
         }
 
         @Override
         public void write(Path path, SavedModel model) throws IOException {
             Npz.write(path, TorchState.write(model));
+        }
+    }
+
+    /** Keras's models and weights. */
+    private static final class KerasFormat implements ModelFormat {
+        @Override
+        public String name() {
+            return "keras";
+        }
+
+        @Override
+        public List<String> suffixes() {
+            return List.of(".keras", ".weights.h5", ".h5", ".hdf5");
+        }
+
+        @Override
+        public boolean writes() {
+            return false;
+        }
+
+        @Override
+        public SavedModel read(Path path, Backend backend, ImportOptions options)
+                throws IOException {
+            return KerasFiles.read(path, backend, options);
+        }
+
+        @Override
+        public void write(Path path, SavedModel model) {
+            throw new UnsupportedOperationException("Keras's files are read, not written");
         }
     }
 }
