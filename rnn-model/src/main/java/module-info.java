@@ -15,4 +15,5 @@ module dev.rnn.model {
     exports dev.rnn.model.metric;
     exports dev.rnn.model.seq2seq;
     exports dev.rnn.model.window;
+    exports dev.rnn.model.task;
 }

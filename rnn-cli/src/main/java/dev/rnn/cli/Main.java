@@ -39,6 +39,9 @@ import picocli.CommandLine.Spec;
             ImportCommand.class,
             ExportCommand.class,
             VerifyCommand.class,
+            TasksCommand.class,
+            EvaluateCommand.class,
+            PredictCommand.class,
             DoctorCommand.class
         },
         footer = {"", "Example: rnn hello", "Each command explains itself: rnn hello --help"})

@@ -89,6 +89,10 @@ final class NetworkOptions {
                 hidden);
     }
 
+    int hidden() {
+        return hidden;
+    }
+
     CellKind cell() {
         return cell;
     }

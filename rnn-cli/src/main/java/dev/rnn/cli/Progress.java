@@ -15,7 +15,8 @@ final class Progress {
     private final boolean terminal;
     private final long totalSteps;
     private final long stepsPerEpoch;
-    private final long charactersPerStep;
+    private final long perStep;
+    private final String unit;
     private final long interval;
 
     private long lastTime = System.nanoTime();
@@ -28,12 +29,14 @@ final class Progress {
             boolean terminal,
             long totalSteps,
             long stepsPerEpoch,
-            long charactersPerStep) {
+            long perStep,
+            String unit) {
         this.out = out;
         this.terminal = terminal;
         this.totalSteps = totalSteps;
         this.stepsPerEpoch = stepsPerEpoch;
-        this.charactersPerStep = charactersPerStep;
+        this.perStep = perStep;
+        this.unit = unit;
         interval = terminal ? TERMINAL_NANOS : PLAIN_NANOS;
     }
 
@@ -50,13 +53,14 @@ final class Progress {
         String line =
                 String.format(
                         Locale.ROOT,
-                        "epoch %d/%d  step %d/%d  loss %.4f  %,d chars/s  %s left",
+                        "epoch %d/%d  step %d/%d  loss %.4f  %,d %s/s  %s left",
                         (steps - 1) / stepsPerEpoch + 1,
                         (totalSteps + stepsPerEpoch - 1) / stepsPerEpoch,
                         steps,
                         totalSteps,
                         lossSum / (steps - lastStep),
-                        Math.round(stepsPerSecond * charactersPerStep),
+                        Math.round(stepsPerSecond * perStep),
+                        unit,
                         duration(left));
         if (terminal) {
             out.print("\r" + line + " ".repeat(Math.max(shown - line.length(), 0)));

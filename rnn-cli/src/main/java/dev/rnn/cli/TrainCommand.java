@@ -6,8 +6,12 @@ import dev.rnn.model.Trainer;
 import dev.rnn.model.TrainingOptions;
 import dev.rnn.model.Vocabulary;
 import dev.rnn.model.Windows;
+import dev.rnn.model.data.DataException;
 import dev.rnn.model.data.TextFile;
 import dev.rnn.model.optimizer.ReduceOnPlateau;
+import dev.rnn.model.task.Task;
+import dev.rnn.model.task.TaskSettings;
+import dev.rnn.model.task.TaskTraining;
 import java.io.Console;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,6 +25,7 @@ import picocli.CommandLine.Help;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -47,8 +52,9 @@ final class TrainCommand implements Callable<Integer> {
     @Spec private CommandSpec command;
 
     @Parameters(
+            arity = "0..1",
             paramLabel = "TEXTFILE",
-            description = "Text in UTF-8.",
+            description = "Text in UTF-8, or the data of --task.",
             showDefaultValue = Help.Visibility.NEVER)
     private Path text;
 
@@ -98,6 +104,9 @@ final class TrainCommand implements Callable<Integer> {
 
     @Mixin private BackendOption backend;
 
+    @ArgGroup(validate = false, heading = "%nTask:%n")
+    private TaskOptions task = new TaskOptions();
+
     @ArgGroup(validate = false, heading = "%nNetwork:%n")
     private NetworkOptions network = new NetworkOptions();
 
@@ -112,6 +121,13 @@ final class TrainCommand implements Callable<Integer> {
         checkOptions();
         checkOut();
         Backend chosen = backend.choose();
+        if (task.isGiven()) {
+            return learnTask(chosen);
+        }
+        if (text == null) {
+            throw new ParameterException(
+                    command.commandLine(), "Missing required parameter: 'TEXTFILE'");
+        }
         TextFile file = DataFile.read(text);
         Vocabulary vocabulary = Vocabulary.of(file.text());
         int[] symbols = vocabulary.encode(file.text());
@@ -139,7 +155,8 @@ final class TrainCommand implements Callable<Integer> {
                             terminal(),
                             trainer.totalSteps(),
                             training.count(),
-                            (long) steps * batch);
+                            (long) steps * batch,
+                            "chars");
             progress.say(
                     "%s: %,d characters, %d different; %s, %,d parameters; %d epochs of %d steps on %s, %s"
                             .formatted(
@@ -164,6 +181,51 @@ final class TrainCommand implements Callable<Integer> {
         }
     }
 
+    /** Another task than the next character of a text. */
+    private int learnTask(Backend chosen) {
+        Task learnt = task.task();
+        TaskSettings settings =
+                TaskOptions.settings(
+                        learnt.settings(),
+                        command,
+                        network.hidden(),
+                        batch,
+                        epochs,
+                        maxBatches,
+                        rates,
+                        seed,
+                        threads);
+        TextFile file = TaskOptions.data(text, learnt);
+        TaskTraining training;
+        try {
+            training = learnt.prepare(chosen, file, task.split(), settings);
+        } catch (DataException wrong) {
+            throw new InputException(wrong.getMessage());
+        }
+        try (Trainer trainer = new Trainer(training.objective(), training.options());
+                Interrupt interrupt = new Interrupt()) {
+            Progress progress =
+                    new Progress(
+                            command.commandLine().getOut(),
+                            terminal(),
+                            trainer.totalSteps(),
+                            trainer.stepsPerEpoch(),
+                            settings.batch(),
+                            "examples");
+            progress.say(
+                    "%s: %s; %,d parameters; %d epochs of %d steps on %s"
+                            .formatted(
+                                    learnt.name(),
+                                    training.about(),
+                                    training.objective().layout().size(),
+                                    settings.training().epochs(),
+                                    trainer.stepsPerEpoch(),
+                                    chosen.name()));
+            return new TaskRun(training, out, task.provenance(file, settings), progress, interrupt)
+                    .run(trainer);
+        }
+    }
+
     /** Each option within its range, named as the user wrote it, and none against another. */
     private void checkOptions() {
         Ranges.atLeast(stepsName(), steps, 1);
@@ -176,6 +238,7 @@ final class TrainCommand implements Callable<Integer> {
                 validation,
                 validation >= 0 && validation < 1,
                 "from 0 to below 1, such as 0.1");
+        task.check(command);
         network.check();
         learning.check();
         rates.check(usualRate(), validation);

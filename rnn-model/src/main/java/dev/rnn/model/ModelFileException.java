@@ -9,7 +9,12 @@ import java.io.IOException;
 public final class ModelFileException extends IOException {
     private static final long serialVersionUID = 1;
 
-    ModelFileException(String message) {
+    /**
+     * What is wrong.
+     *
+     * @param message a sentence that names the file and the remedy
+     */
+    public ModelFileException(String message) {
         super(message);
     }
 }

@@ -41,7 +41,7 @@ public record TensorFile(
         String kind, Map<String, String> header, ParameterLayout layout, Slice values) {
 
     /** The kind of {@link ModelFile}, whose header does not name it. */
-    static final String MODEL = "model file";
+    public static final String MODEL = "model file";
 
     private static final String KIND = "kind";
 
@@ -159,6 +159,23 @@ public record TensorFile(
     public static TensorFile read(Path path, String kind) throws IOException {
         Checks.given("path", path);
         Checks.given("kind", kind);
+        return read(path, kind, false);
+    }
+
+    /**
+     * The same for a file of any kind; {@link #kind()} says which.
+     *
+     * @param path the file
+     * @return its content
+     * @throws ModelFileException if the file is none of this library, or cut off, or changed
+     * @throws IOException if it cannot be read
+     */
+    public static TensorFile readAny(Path path) throws IOException {
+        Checks.given("path", path);
+        return read(path, MODEL, true);
+    }
+
+    private static TensorFile read(Path path, String kind, boolean any) throws IOException {
         long size = Files.size(path);
         try (InputStream file = new BufferedInputStream(Files.newInputStream(path), 1 << 16)) {
             byte[] start = file.readNBytes(PREFIX);
@@ -183,7 +200,11 @@ public record TensorFile(
                 throw damaged(path, "its header has %d bytes".formatted(length));
             }
             Map<String, String> lines = lines(path, file.readNBytes(length));
-            checkKind(path, kind, lines.remove(KIND));
+            String found = lines.containsKey(KIND) ? lines.remove(KIND) : MODEL;
+            if (!any && !found.equals(kind)) {
+                throw new ModelFileException(
+                        "%s is a %s, not a %s; name one of those".formatted(path, found, kind));
+            }
             ParameterLayout layout = layout(path, lines);
             long asked = (long) layout.size() * Float.BYTES;
             if (asked != room - length) {
@@ -192,15 +213,7 @@ public record TensorFile(
                         "its header asks for %d bytes of tensors, it has %d"
                                 .formatted(asked, room - length));
             }
-            return new TensorFile(kind, lines, layout, floats(file, layout.size()));
-        }
-    }
-
-    private static void checkKind(Path path, String kind, String found) throws IOException {
-        String is = found == null ? MODEL : found;
-        if (!is.equals(kind)) {
-            throw new ModelFileException(
-                    "%s is a %s, not a %s; name one of those".formatted(path, is, kind));
+            return new TensorFile(found, lines, layout, floats(file, layout.size()));
         }
     }
 

@@ -64,8 +64,10 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SequencedMap;
 import java.util.Set;
 import java.util.function.Supplier;
 
@@ -128,6 +130,7 @@ final class Samples {
         known(Iterable.class, List::of);
         known(TextFile.class, () -> new TextFile("file", "W\n", ""));
         known(Table.Row.class, Samples::row);
+        known(SequencedMap.class, LinkedHashMap::new);
         known(Windows.class, () -> Windows.training(new int[] {0, 1, 0, 1, 0, 1, 0, 1}, 2, 2));
         known(Network.class, Samples::network);
         known(NetworkSpec.class, () -> network().spec());

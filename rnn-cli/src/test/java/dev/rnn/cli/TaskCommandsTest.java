@@ -1,0 +1,124 @@
+package dev.rnn.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class TaskCommandsTest {
+    @TempDir private Path folder;
+    private String data;
+    private String model;
+
+    @BeforeEach
+    void data() throws IOException {
+        StringBuilder text = new StringBuilder();
+        for (int i = 0; i < 200; i++) {
+            text.append(i % 3 == 0 ? "spam\twin money " : "ham\tsee you ").append(i).append('\n');
+        }
+        data = Files.writeString(folder.resolve("data.tsv"), text).toString();
+        model = folder.resolve("spam.rnn").toString();
+    }
+
+    private Run train(String... more) {
+        String[] arguments = new String[9 + more.length];
+        System.arraycopy(
+                new String[] {
+                    "train", "--task", "spam", data, "--out", model, "--hidden", "8", "--epochs=4"
+                },
+                0,
+                arguments,
+                0,
+                9);
+        System.arraycopy(more, 0, arguments, 9, more.length);
+        return Run.of(arguments);
+    }
+
+    @Test
+    void trainsEvaluatesPredicts() {
+        Run trained = train("--rate", "0.02", "--fold", "3");
+        assertEquals(0, trained.status(), trained.err());
+        assertTrue(trained.out().contains("epoch 4: training loss 0."), trained.out());
+        assertTrue(trained.out().contains("(best so far)"), trained.out());
+        Run measured = Run.of("evaluate", model, data, "--details");
+        assertEquals(0, measured.status(), measured.err());
+        assertTrue(measured.out().startsWith("spam, test part, fold 3\n"), measured.out());
+        assertTrue(
+                measured.out().contains("accuracy                     1.0000 +- 0.0000"),
+                measured.out());
+        assertTrue(measured.out().contains("ham spam"), measured.out());
+        Run json = Run.of("evaluate", model, data, "--json");
+        assertTrue(json.out().startsWith("{\"accuracy\":{\"value\":1.0,"), json.out());
+        Run answer = Run.of("predict", model, "win money now", "see you there");
+        assertTrue(answer.out().matches("spam [01]\\.\\d{3}\nham [01]\\.\\d{3}\n"), answer.out());
+    }
+
+    @Test
+    void theSameSeedGivesTheSameFile() throws IOException {
+        train("--seed", "5");
+        byte[] first = Files.readAllBytes(Path.of(model));
+        train("--seed", "5", "--threads", "2");
+        assertEquals(-1, java.util.Arrays.mismatch(first, Files.readAllBytes(Path.of(model))));
+        train("--seed", "6");
+        assertTrue(java.util.Arrays.mismatch(first, Files.readAllBytes(Path.of(model))) >= 0);
+    }
+
+    @Test
+    void listsTasks() {
+        Run tasks = Run.of("tasks");
+        assertEquals(0, tasks.status());
+        assertTrue(tasks.out().contains("lines of label TAB message"), tasks.out());
+    }
+
+    @Test
+    void refusesInOneSentence() throws IOException {
+        assertRefused(
+                train("--cell", "lstm"),
+                "rnn: --cell is for texts, the task spam has its own; leave it out\n");
+        assertRefused(train("--fold", "10"), "rnn: --fold is 10, must be from 0 to 9\n");
+        assertRefused(
+                Run.of("train", "--task", "spam", "--out", model),
+                "rnn: the task spam needs a file of lines of label TAB message; name it\n");
+        assertRefused(
+                Run.of("train", data, "--out", model, "--fold", "1"),
+                "rnn: --fold 1 is for tasks; give --task, or leave it out\n");
+        Run unknown = Run.of("train", "--task", "ham", data, "--out", model);
+        assertEquals(2, unknown.status());
+        assertTrue(unknown.err().startsWith("rnn: --task ham is not known: "), unknown.err());
+        Files.writeString(Path.of(data), "ham\tok\nham\n");
+        assertRefused(
+                train(), "rnn: " + data + ", line 2: has 1 field, expected 2: label TAB message\n");
+        assertRefused(Run.of("evaluate", data, data), "rnn: " + data + " is no rnn model file\n");
+        assertRefused(
+                Run.of("predict", model),
+                "rnn: there is no file " + model + "; make one with rnn train --task\n");
+    }
+
+    @Test
+    void aTextModelIsNoTask() throws IOException {
+        Path text = Files.writeString(folder.resolve("text"), "abcabcabc ".repeat(50));
+        Run trained =
+                Run.of(
+                        "train",
+                        text.toString(),
+                        "--out",
+                        model,
+                        "--steps=4",
+                        "--batch=2",
+                        "--epochs=1");
+        assertEquals(0, trained.status(), trained.err());
+        assertRefused(
+                Run.of("evaluate", model, data),
+                "rnn: " + model + " is no model of a task; make one with rnn train --task\n");
+    }
+
+    private static void assertRefused(Run run, String message) {
+        assertEquals(message, run.err());
+        assertEquals(2, run.status());
+    }
+}
