@@ -36,7 +36,7 @@ class TaskCommandsTest {
                 0,
                 9);
         System.arraycopy(more, 0, arguments, 9, more.length);
-        return Run.of(arguments);
+        return Run.here(arguments);
     }
 
     @Test
@@ -45,16 +45,16 @@ class TaskCommandsTest {
         assertEquals(0, trained.status(), trained.err());
         assertTrue(trained.out().contains("epoch 4: training loss 0."), trained.out());
         assertTrue(trained.out().contains("(best so far)"), trained.out());
-        Run measured = Run.of("evaluate", model, data, "--details");
+        Run measured = Run.here("evaluate", model, data, "--details");
         assertEquals(0, measured.status(), measured.err());
         assertTrue(measured.out().startsWith("spam, test part, fold 3\n"), measured.out());
         assertTrue(
                 measured.out().contains("accuracy                     1.0000 +- 0.0000"),
                 measured.out());
         assertTrue(measured.out().contains("ham spam"), measured.out());
-        Run json = Run.of("evaluate", model, data, "--json");
+        Run json = Run.here("evaluate", model, data, "--json");
         assertTrue(json.out().startsWith("{\"accuracy\":{\"value\":1.0,"), json.out());
-        Run answer = Run.of("predict", model, "win money now", "see you there");
+        Run answer = Run.here("predict", model, "win money now", "see you there");
         assertTrue(answer.out().matches("spam [01]\\.\\d{3}\nham [01]\\.\\d{3}\n"), answer.out());
     }
 
@@ -70,7 +70,7 @@ class TaskCommandsTest {
 
     @Test
     void listsTasks() {
-        Run tasks = Run.of("tasks");
+        Run tasks = Run.here("tasks");
         assertEquals(0, tasks.status());
         assertTrue(tasks.out().contains("lines of label TAB message"), tasks.out());
     }
@@ -82,20 +82,20 @@ class TaskCommandsTest {
                 "rnn: --cell is for texts, the task spam has its own; leave it out\n");
         assertRefused(train("--fold", "10"), "rnn: --fold is 10, must be from 0 to 9\n");
         assertRefused(
-                Run.of("train", "--task", "spam", "--out", model),
+                Run.here("train", "--task", "spam", "--out", model),
                 "rnn: the task spam needs a file of lines of label TAB message; name it\n");
         assertRefused(
-                Run.of("train", data, "--out", model, "--fold", "1"),
+                Run.here("train", data, "--out", model, "--fold", "1"),
                 "rnn: --fold 1 is for tasks; give --task, or leave it out\n");
-        Run unknown = Run.of("train", "--task", "ham", data, "--out", model);
+        Run unknown = Run.here("train", "--task", "ham", data, "--out", model);
         assertEquals(2, unknown.status());
         assertTrue(unknown.err().startsWith("rnn: --task ham is not known: "), unknown.err());
         Files.writeString(Path.of(data), "ham\tok\nham\n");
         assertRefused(
                 train(), "rnn: " + data + ", line 2: has 1 field, expected 2: label TAB message\n");
-        assertRefused(Run.of("evaluate", data, data), "rnn: " + data + " is no rnn model file\n");
+        assertRefused(Run.here("evaluate", data, data), "rnn: " + data + " is no rnn model file\n");
         assertRefused(
-                Run.of("predict", model),
+                Run.here("predict", model),
                 "rnn: there is no file " + model + "; make one with rnn train --task\n");
     }
 
@@ -103,7 +103,7 @@ class TaskCommandsTest {
     void aTextModelIsNoTask() throws IOException {
         Path text = Files.writeString(folder.resolve("text"), "abcabcabc ".repeat(50));
         Run trained =
-                Run.of(
+                Run.here(
                         "train",
                         text.toString(),
                         "--out",
@@ -113,7 +113,7 @@ class TaskCommandsTest {
                         "--epochs=1");
         assertEquals(0, trained.status(), trained.err());
         assertRefused(
-                Run.of("evaluate", model, data),
+                Run.here("evaluate", model, data),
                 "rnn: " + model + " is no model of a task; make one with rnn train --task\n");
     }
 

@@ -130,6 +130,22 @@ final class Samples {
         known(Iterable.class, List::of);
         known(TextFile.class, () -> new TextFile("file", "W\n", ""));
         known(Table.Row.class, Samples::row);
+        known(
+                Batches.class,
+                () ->
+                        Batches.evaluation(
+                                network().spec(),
+                                List.of(Example.symbols(0, 1).withClasses(1, 0)),
+                                1));
+        known(ParameterLayout.class, () -> network().spec().parameters());
+        known(
+                TensorFile.class,
+                () ->
+                        new TensorFile(
+                                "kind",
+                                Map.of(),
+                                network().spec().parameters(),
+                                Slice.of(network().parameters())));
         known(SequencedMap.class, LinkedHashMap::new);
         known(Windows.class, () -> Windows.training(new int[] {0, 1, 0, 1, 0, 1, 0, 1}, 2, 2));
         known(Network.class, Samples::network);
