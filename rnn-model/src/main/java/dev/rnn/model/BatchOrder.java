@@ -81,6 +81,10 @@ public final class BatchOrder {
      * @param epoch which, from 0
      */
     public static void seek(RandomStream random, long epoch) {
+        Checks.given("random", random);
+        if (epoch < 0) {
+            throw new IllegalArgumentException("epoch is %d, must be at least 0".formatted(epoch));
+        }
         random.seek(epoch * WORDS);
     }
 
@@ -163,8 +167,13 @@ public final class BatchOrder {
      * @param k the batch
      * @param b its place there
      * @return its place among all examples
+     * @throws IllegalArgumentException if there is no such batch or place
      */
     public int index(int k, int b) {
+        if (b < 0 || b >= size(k)) {
+            throw new IllegalArgumentException(
+                    "place %d is asked for, batch %d has %d".formatted(b, k, size(k)));
+        }
         return order[starts[k] + b];
     }
 }

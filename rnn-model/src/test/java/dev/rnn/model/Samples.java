@@ -34,6 +34,7 @@ import dev.rnn.model.cell.GruVariant;
 import dev.rnn.model.cell.LstmVariant;
 import dev.rnn.model.cell.RnnVariant;
 import dev.rnn.model.data.DataException;
+import dev.rnn.model.data.Split;
 import dev.rnn.model.data.Table;
 import dev.rnn.model.data.TextFile;
 import dev.rnn.model.decode.BeamOptions;
@@ -41,6 +42,8 @@ import dev.rnn.model.decode.StepModel;
 import dev.rnn.model.layer.Attention;
 import dev.rnn.model.layer.AttentionSpec;
 import dev.rnn.model.layer.CombinedSpec;
+import dev.rnn.model.layer.DropoutMask;
+import dev.rnn.model.layer.Embedding;
 import dev.rnn.model.layer.StackSpec;
 import dev.rnn.model.loss.CtcLoss;
 import dev.rnn.model.loss.CtcSpec;
@@ -54,6 +57,22 @@ import dev.rnn.model.optimizer.ReduceOnPlateau;
 import dev.rnn.model.optimizer.Sgd;
 import dev.rnn.model.optimizer.WeightAverage;
 import dev.rnn.model.optimizer.WeightDecay;
+import dev.rnn.model.seq2seq.CtcObjective;
+import dev.rnn.model.seq2seq.CtcReader;
+import dev.rnn.model.seq2seq.EncoderDecoder;
+import dev.rnn.model.seq2seq.EncoderDecoderObjective;
+import dev.rnn.model.seq2seq.EncoderDecoderPass;
+import dev.rnn.model.seq2seq.EncoderDecoderSpec;
+import dev.rnn.model.seq2seq.Pair;
+import dev.rnn.model.seq2seq.Source;
+import dev.rnn.model.seq2seq.Transducer;
+import dev.rnn.model.task.Task;
+import dev.rnn.model.task.TaskSettings;
+import dev.rnn.model.task.TaskTraining;
+import dev.rnn.model.task.Tasks;
+import dev.rnn.model.task.TransductionModel;
+import dev.rnn.model.window.FixedWindow;
+import dev.rnn.model.window.FixedWindowSpec;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.Field;
 import java.lang.reflect.InvocationTargetException;
@@ -67,8 +86,11 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.function.Supplier;
 
 /** A good value of each type that public methods take, new each time, and bad ones. */
@@ -182,6 +204,73 @@ final class Samples {
         known(
                 Sampler.class,
                 () -> new CharacterModel(network(), Vocabulary.of("ab")).sampler(1, 0));
+    }
+
+    static {
+        known(SortedMap.class, TreeMap::new);
+        known(Optional.class, Optional::empty);
+        known(BatchOrder.class, () -> new BatchOrder(2, 3, 1, 2));
+        known(Embedding.class, () -> new Embedding(2, 2, -1));
+        known(DropoutMask.class, () -> new DropoutMask(0.5f, 8));
+        known(EncoderDecoderSpec.class, Samples::encoderDecoder);
+        known(EncoderDecoder.class, () -> EncoderDecoder.initial(BACKEND, encoderDecoder(), 1));
+        known(
+                EncoderDecoderPass.class,
+                () ->
+                        new EncoderDecoderPass(
+                                BACKEND,
+                                encoderDecoder(),
+                                Slice.zeros(encoderDecoder().parameters().size()),
+                                2,
+                                2,
+                                2,
+                                Workers.ONE,
+                                new CrossEntropySpec()));
+        known(Source.class, () -> Source.symbols(0, 1));
+        known(Pair.class, () -> Pair.of(new int[] {0, 1}, 1));
+        known(
+                EncoderDecoderObjective.class,
+                () ->
+                        EncoderDecoderObjective.of(
+                                EncoderDecoder.initial(BACKEND, encoderDecoder(), 1),
+                                List.of(Pair.of(new int[] {0, 1}, 1)),
+                                2));
+        known(
+                Transducer.class,
+                () -> new Transducer(EncoderDecoder.initial(BACKEND, encoderDecoder(), 1), 4));
+        known(
+                CtcObjective.class,
+                () -> CtcObjective.of(network(), List.of(Pair.of(new int[] {0, 1}, 1)), 2));
+        known(CtcReader.class, () -> new CtcReader(network()));
+        known(FixedWindow.class, () -> FixedWindow.initial(BACKEND, fixedWindow(), 1));
+        known(FixedWindowSpec.class, Samples::fixedWindow);
+        known(TransductionModel.class, Samples::transductionModel);
+    }
+
+    private static TransductionModel transductionModel() {
+        StringBuilder words = new StringBuilder();
+        for (char c = 'a'; c <= 'z'; c++) {
+            words.append(c).append("\tA\n");
+        }
+        Task task = Tasks.named("spelling");
+        try {
+            TextFile file = new TextFile("file", words.toString(), "");
+            TaskSettings settings = task.settings().withSizes(2, 2);
+            TaskTraining training = task.prepare(BACKEND, file, new Split(0), settings);
+            float[] parameters = training.objective().parameters();
+            return (TransductionModel) training.model().apply(parameters);
+        } catch (DataException impossible) {
+            throw new IllegalStateException(impossible);
+        }
+    }
+
+    private static EncoderDecoderSpec encoderDecoder() {
+        return new EncoderDecoderSpec(
+                2, 0, RnnSpec.tanh(2, 2), 2, 0, RnnSpec.tanh(2, 2), Optional.empty(), 0, 0);
+    }
+
+    private static FixedWindowSpec fixedWindow() {
+        return new FixedWindowSpec(2, 2, 2, 2, 2, 2);
     }
 
     private static void known(Class<?> type, Supplier<Object> sample) {

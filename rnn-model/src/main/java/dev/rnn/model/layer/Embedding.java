@@ -24,6 +24,19 @@ public final class Embedding {
      * @param padding the symbol that stands for none and gets no gradient; -1 for none
      */
     public Embedding(int symbols, int width, int padding) {
+        if (symbols < 1) {
+            throw new IllegalArgumentException(
+                    "symbols is %d, must be at least 1".formatted(symbols));
+        }
+        if (width < 0) {
+            throw new IllegalArgumentException(
+                    "width is %d, must be at least 1, or 0 for none".formatted(width));
+        }
+        if (padding < -1 || padding >= symbols) {
+            throw new IllegalArgumentException(
+                    "padding is %d, must be from 0 to %d (the symbols), or -1 for none"
+                            .formatted(padding, symbols - 1));
+        }
         this.symbols = symbols;
         this.width = width;
         this.padding = padding;
@@ -49,6 +62,8 @@ public final class Embedding {
      */
     public void forward(Slice e, Input input, int rows, Slice x) {
         Input.OneHot given = symbols(input);
+        Checks.length("e", e, symbols * width, "symbols x width");
+        Checks.rows("x", x, rows, Math.max(1, width));
         Checks.indices("input", given.indices(), given.offset(), rows, symbols, "the symbols");
         for (int row = 0; row < rows; row++) {
             System.arraycopy(
@@ -72,6 +87,14 @@ public final class Embedding {
      */
     public void backward(Input input, SequenceShape shape, int from, int to, Slice dx, Slice de) {
         Input.OneHot given = symbols(input);
+        check(given, shape);
+        Checks.rows("dx", dx, shape.rows(), Math.max(1, width));
+        Checks.length("de", de, symbols * width, "symbols x width");
+        if (from < 0 || to < from || to > shape.steps()) {
+            throw new IllegalArgumentException(
+                    "steps %d to %d are asked for, the shape has %d"
+                            .formatted(from, to, shape.steps()));
+        }
         float[] sums = de.array();
         float[] shares = dx.array();
         int batch = shape.batch();
@@ -100,6 +123,8 @@ public final class Embedding {
      */
     public void occurred(Input input, SequenceShape shape, BitSet into) {
         Input.OneHot given = symbols(input);
+        check(given, shape);
+        Checks.given("into", into);
         int batch = shape.batch();
         into.clear();
         for (int row = 0; row < shape.rows(); row++) {
@@ -110,7 +135,14 @@ public final class Embedding {
         }
     }
 
+    private void check(Input.OneHot given, SequenceShape shape) {
+        Checks.given("shape", shape);
+        Checks.indices(
+                "input", given.indices(), given.offset(), shape.rows(), symbols, "the symbols");
+    }
+
     private static Input.OneHot symbols(Input input) {
+        Checks.given("input", input);
         if (input instanceof Input.OneHot symbols) {
             return symbols;
         }

@@ -25,6 +25,9 @@ final class DecoderSteps implements StepModel {
     private final int keyWidth;
     private final int maxRows;
 
+    /** Symbols that have a probability of 0. */
+    private int[] never = {};
+
     /** The source of each row, and their keys side by side; of the step before, too. */
     private final int[] sources;
 
@@ -82,6 +85,11 @@ final class DecoderSteps implements StepModel {
         return start;
     }
 
+    /** Symbols that have a probability of 0 from now on. */
+    void never(int... symbols) {
+        never = symbols;
+    }
+
     /** How much of each source step was in each row's last context, {@code [rows][S]}. */
     Slice attended() {
         return decoder.attended();
@@ -113,6 +121,12 @@ final class DecoderSteps implements StepModel {
         Slice from = decoder.output().logits();
         System.arraycopy(
                 from.array(), from.offset(), logits.array(), logits.offset(), from.length());
+        for (int symbol : never) {
+            for (int row = 0; row < rows; row++) {
+                logits.array()[logits.offset() + row * spec.symbols() + symbol] =
+                        Float.NEGATIVE_INFINITY;
+            }
+        }
     }
 
     /** Gathers the keys of the rows' sources, unless they are those of the step before. */

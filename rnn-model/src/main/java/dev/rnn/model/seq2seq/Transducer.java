@@ -26,6 +26,7 @@ public final class Transducer {
 
     private final EncoderDecoder model;
     private final int maxLength;
+    private final int[] never;
 
     /** Made for the longest source and the widest beam so far. */
     private DecoderSteps steps;
@@ -38,9 +39,13 @@ public final class Transducer {
      *
      * @param model the model
      * @param maxLength the most symbols written for a source, at least 1
+     * @param never symbols that are never written, such as that for unknown words; copied
      */
-    public Transducer(EncoderDecoder model, int maxLength) {
+    public Transducer(EncoderDecoder model, int maxLength, int... never) {
         Checks.given("model", model);
+        Checks.given("never", never);
+        Checks.indices("never", never, 0, never.length, model.spec().symbols(), "the symbols");
+        this.never = never.clone();
         if (maxLength < 1) {
             throw new IllegalArgumentException(
                     "maxLength is %d, must be at least 1".formatted(maxLength));
@@ -107,6 +112,7 @@ public final class Transducer {
         Arrays.setAll(order, i -> i);
         Arrays.sort(order, Comparator.comparingInt(i -> sources.get(i).steps()));
         room(sources.get(order[order.length - 1]).steps(), SOURCES * options.width());
+        steps.never(never);
         BeamSearch search = new BeamSearch(steps, model.backend(), options);
         List<List<Hypothesis>> found =
                 new ArrayList<>(Collections.nCopies(sources.size(), List.of()));
@@ -133,6 +139,7 @@ public final class Transducer {
      */
     public List<Integer> sample(Source source, Picker picker) {
         Slice state = readOne(source);
+        steps.never(never);
         return Arrays.stream(
                         new Generator(steps, picker)
                                 .generate(state, Pair.BOUNDARY, Pair.BOUNDARY, maxLength))
@@ -156,6 +163,7 @@ public final class Transducer {
         PairBatches batches = new PairBatches(Sizes.of(model.spec()), "pairs", pairs, SOURCES);
         int symbols = model.spec().symbols();
         room(batches.maxSource(), SOURCES);
+        steps.never();
         for (int k = 0; k < batches.order().count(); k++) {
             batches.load(k);
             int rows = batches.order().size(k);
