@@ -42,6 +42,7 @@ import picocli.CommandLine.Spec;
             TasksCommand.class,
             EvaluateCommand.class,
             PredictCommand.class,
+            ChatCommand.class,
             DoctorCommand.class
         },
         footer = {"", "Example: rnn hello", "Each command explains itself: rnn hello --help"})

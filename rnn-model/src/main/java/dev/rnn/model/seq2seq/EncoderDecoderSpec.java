@@ -2,9 +2,13 @@ package dev.rnn.model.seq2seq;
 
 import dev.rnn.api.CellSpec;
 import dev.rnn.api.Checks;
+import dev.rnn.api.GruSpec;
 import dev.rnn.api.ParameterLayout;
+import dev.rnn.api.RnnSpec;
 import dev.rnn.model.layer.AttentionSpec;
+import dev.rnn.model.layer.BidirectionalSpec;
 import dev.rnn.model.layer.CombinedSpec;
+import dev.rnn.model.layer.DropoutSpec;
 import java.util.Optional;
 
 /**
@@ -95,6 +99,59 @@ public record EncoderDecoderSpec(
             throw new IllegalArgumentException(
                     "dropout is %s, must be from 0 to 1".formatted(dropout));
         }
+    }
+
+    /**
+     * GRUs with attention from symbols to symbols: an encoder that reads in both directions, half
+     * of the units in each, and {@link AttentionSpec#general}.
+     *
+     * @param source symbols of the source
+     * @param symbols symbols of the target
+     * @param embedding floats that stand for each of both
+     * @param hidden units of the decoder and of the combining layer, at least 2
+     * @param dropout the share of what cells and output layer read, and cells give, that is dropped
+     *     in training
+     * @return the description
+     */
+    public static EncoderDecoderSpec withAttention(
+            int source, int symbols, int embedding, int hidden, float dropout) {
+        CellSpec encoder = BidirectionalSpec.of(GruSpec.torch(embedding, hidden / 2));
+        CellSpec decoder = GruSpec.torch(embedding, hidden);
+        return new EncoderDecoderSpec(
+                source,
+                embedding,
+                new DropoutSpec(encoder, dropout, dropout, false),
+                symbols,
+                embedding,
+                new DropoutSpec(decoder, dropout, dropout, false),
+                Optional.of(AttentionSpec.general(hidden, encoder.outputs())),
+                hidden,
+                dropout);
+    }
+
+    /**
+     * One vector, such as an image, to symbols: a layer of tanh units, which is one step of an RNN
+     * from a state of zeros, becomes the state of a GRU that writes. Without attention.
+     *
+     * @param features floats of the vector
+     * @param symbols symbols of the target
+     * @param hidden units of both, at least 1
+     * @param dropout the share of vector, units and what the output layer reads that is dropped in
+     *     training
+     * @return the description
+     */
+    public static EncoderDecoderSpec ofVector(
+            int features, int symbols, int hidden, float dropout) {
+        return new EncoderDecoderSpec(
+                features,
+                0,
+                new DropoutSpec(RnnSpec.tanh(features, hidden), dropout, dropout, false),
+                symbols,
+                0,
+                GruSpec.torch(symbols, hidden),
+                Optional.empty(),
+                0,
+                dropout);
     }
 
     private static void atLeast(String name, int size, int least) {

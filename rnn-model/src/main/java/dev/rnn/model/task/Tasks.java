@@ -11,7 +11,19 @@ import java.util.List;
 /** All tasks that the library knows. */
 public final class Tasks {
     private static final List<Task> ALL =
-            List.of(new SpamTask(), new SentimentTask(), new NamesTask(), new DigitsTask());
+            List.of(
+                    new SpamTask(),
+                    new SentimentTask(),
+                    new NamesTask(),
+                    new DigitsTask(),
+                    new DigitsSequenceTask(),
+                    new CaptionTask(),
+                    new SpellingTask(),
+                    new TranslationTask(),
+                    new WindowTranslationTask(),
+                    new DatesTask(),
+                    new DialogueTask(),
+                    new WindowLettersTask());
 
     private Tasks() {}
 

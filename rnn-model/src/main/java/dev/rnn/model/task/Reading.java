@@ -1,0 +1,21 @@
+package dev.rnn.model.task;
+
+import dev.rnn.model.seq2seq.Source;
+import java.util.Map;
+
+/** How a task turns an input's text into what its encoder reads. */
+interface Reading {
+
+    /** Symbols, or features, of a step. */
+    int size();
+
+    /**
+     * What the encoder reads.
+     *
+     * @throws IllegalArgumentException if the input is none of this task
+     */
+    Source source(String input);
+
+    /** What a model file must hold to make the same again. */
+    Map<String, String> lines();
+}

@@ -1,0 +1,124 @@
+package dev.rnn.model.task;
+
+import dev.rnn.model.TrainingOptions;
+import dev.rnn.model.data.DataException;
+import dev.rnn.model.data.Table;
+import dev.rnn.model.data.TextFile;
+import dev.rnn.model.data.Tokenizer;
+import dev.rnn.model.metric.Bleu;
+import dev.rnn.model.metric.Estimate;
+import dev.rnn.model.seq2seq.EncoderDecoderSpec;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SequencedMap;
+
+/** Sentences of one language in another. */
+final class TranslationTask extends Transduction {
+    private static final int EMBEDDING = 128;
+    private static final float DROPOUT = 0.3f;
+
+    /** Words as {@link Tokenizer#WORDS} has them, but l' and j' by themselves. */
+    static final Tokenizer TARGET =
+            Tokenizer.matches("[\\p{L}\\p{M}]+['’]?|\\p{N}+|[^\\s\\p{L}\\p{M}\\p{N}]", true);
+
+    @Override
+    public String name() {
+        return "translation";
+    }
+
+    @Override
+    public String about() {
+        return "sentences of one language in another";
+    }
+
+    @Override
+    public String data() {
+        return "lines of sentence TAB translation";
+    }
+
+    @Override
+    public TaskSettings settings() {
+        return new TaskSettings(
+                256,
+                64,
+                TrainingOptions.DEFAULT.withEpochs(12).withRate(0.002f, 0.0001f).withClip(1));
+    }
+
+    @Override
+    List<Phrase> read(TextFile file) throws DataException {
+        List<Phrase> phrases = new ArrayList<>();
+        for (Table.Row row : Table.tsv(file, "sentence", "translation").rows()) {
+            String sentence = row.text("sentence");
+            phrases.add(new Phrase(sentence, sentence, target(row.text("translation"))));
+        }
+        return phrases;
+    }
+
+    /** A no-break space is a blank, too. */
+    static List<String> target(String sentence) {
+        return TARGET.tokens(sentence.replaceAll("\\p{Zs}", " "));
+    }
+
+    @Override
+    Reading reading(List<Phrase> training) {
+        return TokenReading.of(Tokenizer.WORDS, training, 2);
+    }
+
+    @Override
+    Reading reading(Map<String, String> lines) {
+        return TokenReading.of(Tokenizer.WORDS, lines);
+    }
+
+    @Override
+    int atLeast() {
+        return 2;
+    }
+
+    @Override
+    int longest() {
+        return 40;
+    }
+
+    @Override
+    EncoderDecoderSpec spec(int source, int symbols, TaskSettings settings) {
+        return EncoderDecoderSpec.withAttention(
+                source, symbols, EMBEDDING, settings.hidden(), DROPOUT);
+    }
+
+    @Override
+    Scores scores(TransductionModel model, List<Phrase> phrases) {
+        Map<String, List<List<String>>> references = Phrase.references(phrases);
+        List<String> sentences = List.copyOf(references.keySet());
+        SequencedMap<String, Estimate> figures = new LinkedHashMap<>();
+        figures.put("BLEU, beam", bleu(model, sentences, references, TransductionModel.BEAM));
+        figures.put("BLEU, greedy", bleu(model, sentences, references, 1));
+        return new Scores(figures, "");
+    }
+
+    private static Estimate bleu(
+            TransductionModel model,
+            List<String> sentences,
+            Map<String, List<List<String>>> references,
+            int width) {
+        Bleu bleu = new Bleu();
+        List<List<String>> written = model.write(sentences, width, 0);
+        for (int i = 0; i < written.size(); i++) {
+            add(bleu, written.get(i), references.get(sentences.get(i)));
+        }
+        return bleu.score();
+    }
+
+    /** BLEU counts the tokens of {@link Tokenizer#WORDS}, whatever the model's own are. */
+    static void add(Bleu bleu, List<String> written, List<List<String>> references) {
+        bleu.add(
+                Tokenizer.WORDS.tokens(Words.text(written)),
+                references.stream().map(Words::text).map(Tokenizer.WORDS::tokens).toList());
+    }
+
+    @Override
+    String text(List<String> tokens) {
+        return Words.text(tokens);
+    }
+}
