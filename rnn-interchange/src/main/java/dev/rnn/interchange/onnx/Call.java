@@ -3,6 +3,9 @@ package dev.rnn.interchange.onnx;
 import dev.rnn.api.Backend;
 import dev.rnn.interchange.InterchangeException;
 import dev.rnn.interchange.onnx.OnnxTensor.Type;
+import dev.rnn.model.convert.OnnxCell;
+import java.util.Map;
+import java.util.function.Supplier;
 
 /** One computation of a node: its inputs and attributes, checked, and room for its outputs. */
 final class Call {
@@ -11,7 +14,21 @@ final class Call {
     private final Backend backend;
     private final Room room;
 
-    Call(NodeProto node, OnnxTensor[] inputs, Backend backend, Room room) {
+    /** What was packed for the node before; null if its weights may be others each time. */
+    private final Map<Backend, OnnxCell> cells;
+
+    /** Of a node that is looked at and not computed. */
+    Call(NodeProto node, OnnxTensor[] inputs) {
+        this(node, inputs, null, null, null);
+    }
+
+    Call(
+            NodeProto node,
+            OnnxTensor[] inputs,
+            Backend backend,
+            Room room,
+            Map<Backend, OnnxCell> cells) {
+        this.cells = cells;
         this.node = node;
         this.inputs = inputs;
         this.backend = backend;
@@ -24,6 +41,13 @@ final class Call {
 
     Backend backend() {
         return backend;
+    }
+
+    /** A recurrent operator with its weights, packed once if they are constants. */
+    OnnxCell cell(Supplier<OnnxCell> packing) {
+        return cells == null
+                ? packing.get()
+                : cells.computeIfAbsent(backend, first -> packing.get());
     }
 
     int inputs() {

@@ -44,7 +44,7 @@ record FoundLayer(
     static FoundLayer of(Trial trial, Trial.Computed computed, boolean ownFile)
             throws InterchangeException {
         NodeProto node = computed.node();
-        Call call = new Call(node, computed.inputs(), null, null);
+        Call call = new Call(node, computed.inputs());
         for (int index : new int[] {1, 2, 3, 7}) {
             boolean there = index < node.inputs().size() && !node.inputs().get(index).isEmpty();
             if (there && !trial.constant(node.inputs().get(index))) {

@@ -57,7 +57,7 @@ record FoundOutput(
             } else if (operator.equals("MatMul") && trial.constant(inputs.get(1))) {
                 return linear(c, c.inputs()[1], false, bias, activation);
             } else if (operator.equals("Gemm") && trial.constant(inputs.get(1))) {
-                Call call = new Call(c.node(), c.inputs(), null, null);
+                Call call = new Call(c.node(), c.inputs());
                 boolean plain =
                         call.number("alpha", 1) == 1
                                 && call.number("beta", 1) == 1

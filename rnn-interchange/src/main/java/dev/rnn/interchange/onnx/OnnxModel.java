@@ -3,9 +3,11 @@ package dev.rnn.interchange.onnx;
 import dev.rnn.api.Backend;
 import dev.rnn.api.Checks;
 import dev.rnn.interchange.InterchangeException;
+import dev.rnn.model.convert.OnnxCell;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -13,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 
 /**
@@ -35,7 +38,8 @@ public final class OnnxModel {
 
     private final int opset;
 
-    private record Step(NodeProto node, Operator operator) {}
+    /** A node; with a place for packed weights if they are constants. */
+    private record Step(NodeProto node, Operator operator, Map<Backend, OnnxCell> cells) {}
 
     private OnnxModel(ModelProto model) throws InterchangeException {
         this.model = model;
@@ -47,8 +51,13 @@ public final class OnnxModel {
             }
             known.add(input.name());
         }
+        Set<String> constants = new HashSet<>(model.graph().initializers().keySet());
+        model.graph().inputs().forEach(input -> constants.remove(input.name()));
         for (NodeProto node : model.graph().nodes()) {
-            steps.add(new Step(node, Operators.of(node)));
+            steps.add(new Step(node, Operators.of(node), cells(node, constants)));
+            if (constants.containsAll(node.inputs())) {
+                constants.addAll(node.outputs());
+            }
             for (String input : node.inputs()) {
                 if (!input.isEmpty() && !known.contains(input)) {
                     throw new InterchangeException(
@@ -77,6 +86,16 @@ public final class OnnxModel {
             }
             lastUse.put(output.name(), Integer.MAX_VALUE);
         }
+    }
+
+    private static Map<Backend, OnnxCell> cells(NodeProto node, Set<String> constants) {
+        for (int weights : new int[] {1, 2, 3, 7}) {
+            String name = weights < node.inputs().size() ? node.inputs().get(weights) : "";
+            if (!name.isEmpty() && !constants.contains(name)) {
+                return null;
+            }
+        }
+        return new ConcurrentHashMap<>();
     }
 
     /**
@@ -156,7 +175,7 @@ public final class OnnxModel {
      * @return names and values, unmodifiable
      */
     public SortedMap<String, String> metadata() {
-        return java.util.Collections.unmodifiableSortedMap(model.metadata());
+        return Collections.unmodifiableSortedMap(model.metadata());
     }
 
     /**
@@ -241,7 +260,8 @@ public final class OnnxModel {
             for (int i = 0; i < given.length; i++) {
                 given[i] = values.get(step.node.inputs().get(i));
             }
-            List<OnnxTensor> results = results(step, new Call(step.node, given, backend, room));
+            List<OnnxTensor> results =
+                    results(step, new Call(step.node, given, backend, room, step.cells));
             for (int i = 0; i < step.node.outputs().size(); i++) {
                 String name = step.node.outputs().get(i);
                 if (!name.isEmpty()) {
@@ -304,6 +324,11 @@ public final class OnnxModel {
             throw new InterchangeException(
                     "the graph is no network of this library: " + refused.getMessage(), refused);
         }
+    }
+
+    /** Whether this library wrote the file. */
+    boolean isOwn() {
+        return producer().equals(OnnxExport.PRODUCER);
     }
 
     GraphProto graph() {

@@ -77,15 +77,14 @@ final class RecurrentOperators {
                         : new int[] {batch, steps, directions, hidden};
         // Y is made beneath, and beside it gates, states, and copies in other layouts
         call.reserve((gates + 4) * Float.BYTES, all);
-        OnnxOutputs outputs =
-                operator.run(
-                        call.backend(),
-                        OnnxInputs.of(steps, batch, inputs, x.f(), w.f(), r.f())
-                                .biases(optional(call, 3, "B", directions, 2 * gates * hidden))
-                                .sequenceLengths(lengths(call, batch))
-                                .initialH(optional(call, 5, "initial_h", state))
-                                .initialC(optional(call, 6, "initial_c", state))
-                                .peepholes(optional(call, 7, "P", directions, 3 * hidden)));
+        OnnxInputs given =
+                OnnxInputs.of(steps, batch, inputs, x.f(), w.f(), r.f())
+                        .biases(optional(call, 3, "B", directions, 2 * gates * hidden))
+                        .sequenceLengths(lengths(call, batch))
+                        .initialH(optional(call, 5, "initial_h", state))
+                        .initialC(optional(call, 6, "initial_c", state))
+                        .peepholes(optional(call, 7, "P", directions, 3 * hidden));
+        OnnxOutputs outputs = call.cell(() -> operator.pack(call.backend(), given)).run(given);
         OnnxTensor y = OnnxTensor.owning(all, outputs.y());
         OnnxTensor h = OnnxTensor.owning(state, outputs.yH());
         return gates == 4 ? List.of(y, h, OnnxTensor.owning(state, outputs.yC())) : List.of(y, h);

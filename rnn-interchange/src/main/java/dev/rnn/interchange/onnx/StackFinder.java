@@ -52,9 +52,7 @@ final class StackFinder {
         List<FoundLayer> layers = new ArrayList<>();
         for (Trial.Computed computed : trial.computed()) {
             if (RECURRENT.contains(computed.node().operator())) {
-                layers.add(
-                        FoundLayer.of(
-                                trial, computed, model.producer().equals(OnnxExport.PRODUCER)));
+                layers.add(FoundLayer.of(trial, computed, model.isOwn()));
             }
         }
         if (layers.isEmpty()) {

@@ -145,4 +145,52 @@ class RecurrentOperatorsTest {
             }
         }
     }
+
+    /** ONNX Runtime has no layout 1, so this is compared with layout 0. */
+    @Test
+    void batchFirstIsTheSame() throws Exception {
+        for (String kind : List.of("RNN", "GRU", "LSTM")) {
+            for (int directions = 1; directions < 3; directions++) {
+                String direction = directions == 1 ? "reverse" : "bidirectional";
+                int gates = kind.equals("RNN") ? 1 : kind.equals("GRU") ? 3 : 4;
+                OnnxTensor x = floats(5, 3, 2);
+                OnnxTensor w = floats(directions, gates * 4, 2);
+                OnnxTensor r = floats(directions, gates * 4, 4);
+                OnnxTensor lengths = lengths(5, 3);
+                OnnxTensor h = floats(directions, 3, 4);
+                OnnxTensor c = floats(directions, 3, 4);
+                List<Map<String, OnnxTensor>> outputs = new ArrayList<>();
+                for (long layout = 0; layout < 2; layout++) {
+                    OneNode node =
+                            new OneNode(kind)
+                                    .attribute("hidden_size", 4L)
+                                    .attribute("direction", direction)
+                                    .attribute("layout", layout)
+                                    .results(gates == 4 ? 3 : 2)
+                                    .input(layout == 0 ? x : Samples.turned(x))
+                                    .input(w)
+                                    .input(r)
+                                    .input(null)
+                                    .input(lengths)
+                                    .input(layout == 0 ? h : Samples.turned(h));
+                    if (gates == 4) {
+                        node.input(layout == 0 ? c : Samples.turned(c));
+                    }
+                    byte[] file = node.file(List.of(Type.FLOAT, Type.FLOAT, Type.FLOAT));
+                    outputs.add(OnnxModel.parse(file).run(Backends.named("scalar"), node.given()));
+                }
+                OnnxTensor y = outputs.get(0).get("y0");
+                OnnxTensor other = outputs.get(1).get("y0");
+                assertArrayEquals(new int[] {3, 5, directions, 4}, other.shape());
+                for (int d = 0; d < directions; d++) {
+                    assertArrayEquals(
+                            Rows.direction(y, 0, d).values(), Rows.direction(other, 1, d).values());
+                }
+                for (String state : gates == 4 ? List.of("y1", "y2") : List.of("y1")) {
+                    assertEquals(
+                            outputs.get(0).get(state), Samples.turned(outputs.get(1).get(state)));
+                }
+            }
+        }
+    }
 }

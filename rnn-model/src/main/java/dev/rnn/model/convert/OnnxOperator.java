@@ -318,6 +318,34 @@ public final class OnnxOperator {
     }
 
     /**
+     * Packs the weights, for many runs with the same ones. Attributes that are set afterwards are
+     * not seen.
+     *
+     * @param backend computes
+     * @param inputs of which W, R, B and P are read
+     * @return the operator with its weights
+     * @throws IllegalArgumentException if a size does not match or an attribute is out of range
+     */
+    public OnnxCell pack(Backend backend, OnnxInputs inputs) {
+        Checks.given("backend", backend);
+        Checks.given("inputs", inputs);
+        return new OnnxCell(copy(), backend, inputs);
+    }
+
+    private OnnxOperator copy() {
+        OnnxOperator copy = new OnnxOperator(kind, hidden);
+        copy.direction = direction;
+        copy.activations = activations;
+        copy.alphas = alphas;
+        copy.betas = betas;
+        copy.clip = clip;
+        copy.inputForget = inputForget;
+        copy.linearBeforeReset = linearBeforeReset;
+        copy.layout = layout;
+        return copy;
+    }
+
+    /**
      * Computes the operator.
      *
      * @param backend computes
@@ -326,8 +354,6 @@ public final class OnnxOperator {
      * @throws IllegalArgumentException if a size does not match or an attribute is out of range
      */
     public OnnxOutputs run(Backend backend, OnnxInputs inputs) {
-        Checks.given("backend", backend);
-        Checks.given("inputs", inputs);
-        return new OnnxRun(this, backend, inputs).outputs();
+        return pack(backend, inputs).run(inputs);
     }
 }

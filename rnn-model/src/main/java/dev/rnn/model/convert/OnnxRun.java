@@ -1,8 +1,6 @@
 package dev.rnn.model.convert;
 
-import dev.rnn.api.Backend;
 import dev.rnn.api.Cell;
-import dev.rnn.api.CellSpec;
 import dev.rnn.api.CellWeights;
 import dev.rnn.api.CellWorkspace;
 import dev.rnn.api.Input;
@@ -20,12 +18,11 @@ final class OnnxRun {
     private final float[] y;
     private final float[] last;
 
-    OnnxRun(OnnxOperator operator, Backend backend, OnnxInputs in) {
+    OnnxRun(OnnxOperator operator, Cell cell, CellWeights weights, OnnxInputs in) {
         this.operator = operator;
         this.in = in;
         directions = operator.directions();
         hidden = operator.hidden();
-        CellSpec spec = operator.spec(in.inputs, in.b != null, in.p != null);
         if (in.initialC != null && !operator.isLstm()) {
             throw new IllegalArgumentException(
                     "initial_c was given, only an LSTM has a cell state; leave it out");
@@ -34,15 +31,10 @@ final class OnnxRun {
         length("X", in.x, in.steps * in.batch * in.inputs, "seq_length x batch_size x input_size");
         optional("initial_h", in.initialH, states);
         optional("initial_c", in.initialC, states);
-        float[] parameters =
-                OnnxLayout.of(spec).fromOnnx(new OnnxLayout.Tensors(in.w, in.r, in.b, in.p));
         SequenceShape shape = SequenceShape.of(in.steps, in.batch);
         if (in.sequenceLengths != null) {
             shape = shape.withLengths(in.sequenceLengths);
         }
-        Cell cell = backend.cell(spec);
-        CellWeights weights = cell.newWeights(Mode.INFERENCE);
-        cell.pack(Slice.of(parameters), weights);
         CellWorkspace workspace =
                 cell.newWorkspace(in.steps, in.batch, Mode.INFERENCE, Workers.ONE);
         y = new float[in.steps * in.batch * directions * hidden];

@@ -245,6 +245,23 @@ class OnnxOperatorTest {
     }
 
     @Test
+    void packedOnceItRunsManyTimes() {
+        OnnxReference c = problem("LSTM", "bidirectional");
+        everything(c);
+        OnnxOperator operator = operator(c);
+        OnnxCell cell = operator.pack(Backends.named("simd"), inputs(c));
+        operator.clip(0.1f);
+        for (int k = 0; k < 2; k++) {
+            c.x = normal(c.x.length);
+            c.run();
+            near("Y", c.y, cell.run(inputs(c)).y());
+        }
+        c.inputs = 1;
+        c.x = new float[c.steps * c.batch];
+        assertEquals("X has 1 features, W is for 2", refused(() -> cell.run(inputs(c))));
+    }
+
+    @Test
     void aSequenceOfLength0PassesItsStateThrough() {
         OnnxReference c = problem("LSTM", "bidirectional");
         everything(c);
