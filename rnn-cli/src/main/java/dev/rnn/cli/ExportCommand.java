@@ -4,6 +4,7 @@ import dev.rnn.interchange.Cases;
 import dev.rnn.interchange.ImportOptions;
 import dev.rnn.interchange.ModelFormat;
 import dev.rnn.interchange.ModelFormats;
+import dev.rnn.interchange.onnx.OnnxFormat;
 import dev.rnn.interchange.tensor.Safetensors;
 import dev.rnn.model.SavedModel;
 import java.nio.file.Path;
@@ -43,6 +44,12 @@ final class ExportCommand implements Callable<Integer> {
     private String to;
 
     @Option(
+            names = "--opset",
+            paramLabel = "N",
+            description = "Of an ONNX file: 14 to 22; by default 17.")
+    private Integer opset;
+
+    @Option(
             names = "--cases",
             paramLabel = "CASES",
             description =
@@ -68,6 +75,9 @@ final class ExportCommand implements Callable<Integer> {
                             ? unknown.getMessage() + "; or give --to"
                             : "--to: " + unknown.getMessage());
         }
+        if (opset != null) {
+            format = onnx(format);
+        }
         SavedModel saved = ModelSource.read(model, backend.choose(), ImportOptions.NONE);
         ModelSource.write(file, format, saved);
         command.commandLine().getOut().printf("%s: %s%n", file, format.name());
@@ -79,5 +89,18 @@ final class ExportCommand implements Callable<Integer> {
                     .printf("%s: %d steps of %d sequences%n", cases, STEPS, BATCH);
         }
         return 0;
+    }
+
+    private ModelFormat onnx(ModelFormat format) {
+        if (!(format instanceof OnnxFormat)) {
+            throw new InputException(
+                    "--opset is %d, and %s files have none; leave it out"
+                            .formatted(opset, format.name()));
+        }
+        try {
+            return new OnnxFormat(opset);
+        } catch (IllegalArgumentException other) {
+            throw new InputException("--opset: " + other.getMessage());
+        }
     }
 }

@@ -1,7 +1,12 @@
 package dev.rnn.cli;
 
+import dev.rnn.api.Backend;
 import dev.rnn.interchange.Cases;
 import dev.rnn.interchange.OutputActivation;
+import dev.rnn.interchange.onnx.GraphCases;
+import dev.rnn.interchange.onnx.OnnxFormat;
+import dev.rnn.interchange.onnx.OnnxModel;
+import dev.rnn.interchange.tensor.TensorFile;
 import dev.rnn.model.SavedModel;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -27,7 +32,8 @@ import picocli.CommandLine.Spec;
             "  rnn verify lstm.safetensors lstm.cases.safetensors",
             "",
             "CASES holds tensors input [T, B] (symbols) or [T, B, features], and output; or",
-            "NAME.input and NAME.output for several cases, and NAME.lengths [B]."
+            "NAME.input and NAME.output for several cases, and NAME.lengths [B]. For an ONNX graph it",
+            "may hold the graph's own inputs and outputs under their names: any graph is computed then."
         })
 final class VerifyCommand implements Callable<Integer> {
     @Spec private CommandSpec command;
@@ -63,12 +69,7 @@ final class VerifyCommand implements Callable<Integer> {
         if (!(tolerance >= 0)) {
             throw new InputException("--tolerance is %s, must be at least 0".formatted(tolerance));
         }
-        SavedModel saved = ModelSource.read(model, backend.choose(), foreign.options());
-        OutputActivation activation = apply != null ? apply : OutputActivation.of(saved);
-        List<Cases.Outcome> outcomes =
-                ModelSource.input(
-                        cases,
-                        () -> Cases.read(cases, batchFirst).run(saved.network(), activation));
+        List<Cases.Outcome> outcomes = outcomes(backend.choose());
         PrintWriter out = command.commandLine().getOut();
         double largest = 0;
         for (Cases.Outcome outcome : outcomes) {
@@ -87,5 +88,20 @@ final class VerifyCommand implements Callable<Integer> {
                 "%s: largest difference %.3g, %s %s%n",
                 same ? "the same" : "DIFFERENT", largest, same ? "within" : "more than", tolerance);
         return same ? 0 : 1;
+    }
+
+    /** Of an ONNX graph as it is, where tensors have its names; otherwise of the network. */
+    private List<Cases.Outcome> outcomes(Backend computes) {
+        if (OnnxFormat.isOnnx(model)) {
+            OnnxModel graph = ModelSource.input(model, () -> OnnxModel.read(model));
+            TensorFile tensors = ModelSource.input(cases, () -> Cases.tensors(cases));
+            if (GraphCases.areFor(graph, tensors)) {
+                return ModelSource.input(cases, () -> GraphCases.run(graph, computes, tensors));
+            }
+        }
+        SavedModel saved = ModelSource.read(model, computes, foreign.options());
+        OutputActivation activation = apply != null ? apply : OutputActivation.of(saved);
+        return ModelSource.input(
+                cases, () -> Cases.read(cases, batchFirst).run(saved.network(), activation));
     }
 }

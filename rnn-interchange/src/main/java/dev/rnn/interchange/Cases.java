@@ -74,18 +74,27 @@ public final class Cases {
      * @throws IOException if it cannot be read
      */
     public static Cases read(Path path, boolean batchFirst) throws IOException {
+        return of(String.valueOf(path), tensors(path), batchFirst);
+    }
+
+    /**
+     * The tensors of a file of cases, under whichever names.
+     *
+     * @param path a {@code .safetensors} or {@code .npz} file
+     * @return its tensors
+     * @throws InterchangeException if its name ends otherwise, or it is not what it should be
+     * @throws IOException if it cannot be read
+     */
+    public static TensorFile tensors(Path path) throws IOException {
         Checks.given("path", path);
         String name = String.valueOf(path.getFileName()).toLowerCase(Locale.ROOT);
-        TensorFile file;
         if (name.endsWith(".safetensors")) {
-            file = Safetensors.read(path);
+            return Safetensors.read(path);
         } else if (name.endsWith(".npz")) {
-            file = Npz.read(path);
-        } else {
-            throw new InterchangeException(
-                    "%s ends like no file of cases; they are .safetensors or .npz".formatted(path));
+            return Npz.read(path);
         }
-        return of(String.valueOf(path), file, batchFirst);
+        throw new InterchangeException(
+                "%s ends like no file of cases; they are .safetensors or .npz".formatted(path));
     }
 
     /**

@@ -3,6 +3,7 @@ package dev.rnn.interchange;
 import dev.rnn.api.Backend;
 import dev.rnn.api.Checks;
 import dev.rnn.interchange.keras.KerasFiles;
+import dev.rnn.interchange.onnx.OnnxFormat;
 import dev.rnn.interchange.tensor.Npz;
 import dev.rnn.interchange.tensor.Safetensors;
 import dev.rnn.interchange.tensor.TensorFile;
@@ -23,7 +24,12 @@ import java.util.stream.Collectors;
 /** All kinds of model files, by the ends of their names. */
 public final class ModelFormats {
     private static final List<ModelFormat> ALL =
-            List.of(new Own(), new SafetensorsFormat(), new NpzFormat(), new KerasFormat());
+            List.of(
+                    new Own(),
+                    new SafetensorsFormat(),
+                    new OnnxFormat(),
+                    new NpzFormat(),
+                    new KerasFormat());
 
     private ModelFormats() {}
 

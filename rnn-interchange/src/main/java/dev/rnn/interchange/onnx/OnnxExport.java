@@ -37,6 +37,9 @@ public final class OnnxExport {
     /** The newest operator set that can be written. */
     public static final int NEWEST_OPSET = 22;
 
+    /** What other tools read almost everywhere. */
+    static final int USUAL_OPSET = 17;
+
     /** Floats that fit in a file of 2 GiB, which is protobuf's limit, beside all else. */
     private static final int LARGEST = (1 << 29) - (1 << 20);
 
@@ -50,7 +53,7 @@ public final class OnnxExport {
     private final Network network;
 
     private final SortedMap<String, String> metadata = new TreeMap<>();
-    private int opset = 17;
+    private int opset = USUAL_OPSET;
     private boolean symbols;
     private boolean batchFirst;
     private boolean lengths;
@@ -119,13 +122,17 @@ public final class OnnxExport {
      * @throws IllegalArgumentException if it is another
      */
     public OnnxExport opset(int version) {
+        opset = checkedOpset(version);
+        return this;
+    }
+
+    static int checkedOpset(int version) {
         if (version < OLDEST_OPSET || version > NEWEST_OPSET) {
             throw new IllegalArgumentException(
                     "opset is %d, must be from %d to %d"
                             .formatted(version, OLDEST_OPSET, NEWEST_OPSET));
         }
-        opset = version;
-        return this;
+        return version;
     }
 
     /**

@@ -2,10 +2,10 @@ package dev.rnn.interchange.onnx;
 
 import com.google.protobuf.InvalidProtocolBufferException;
 import dev.rnn.interchange.InterchangeException;
+import dev.rnn.interchange.WholeFile;
 import dev.rnn.interchange.onnx.OnnxPort.Dimension;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -16,9 +16,6 @@ import java.util.TreeMap;
 
 /** Reads the messages of an ONNX file; field numbers are those of onnx.proto3. */
 final class OnnxReader {
-    /** Protobuf's own limit. */
-    private static final long LARGEST = Integer.MAX_VALUE - 8;
-
     /** A type's field that says nothing of its values. */
     private static final int DENOTATION = 6;
 
@@ -30,15 +27,9 @@ final class OnnxReader {
 
     /** Reads a file; weights may lie beside it. */
     static ModelProto read(Path path) throws IOException {
-        long size = Files.size(path);
-        if (size > LARGEST) {
-            throw new InterchangeException(
-                    "%s has %d bytes, an ONNX file has at most %d; keep its weights as external data"
-                            .formatted(path, size, LARGEST));
-        }
+        byte[] bytes = WholeFile.read(path);
         try {
-            return parse(
-                    Files.readAllBytes(path), new ExternalData(path.toAbsolutePath().getParent()));
+            return parse(bytes, new ExternalData(path.toAbsolutePath().getParent()));
         } catch (InterchangeException wrong) {
             throw new InterchangeException("%s: %s".formatted(path, wrong.getMessage()), wrong);
         }

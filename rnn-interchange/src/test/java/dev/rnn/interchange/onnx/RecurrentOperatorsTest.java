@@ -139,10 +139,7 @@ class RecurrentOperatorsTest {
             assertArrayEquals(want.get(output).shape(), got.get(output).shape(), name);
             float[] mine = got.get(output).floats();
             float[] theirs = want.get(output).floats();
-            Samples.near(name + " " + output, theirs, mine);
-            for (int i = 0; i < mine.length; i++) {
-                largest = Math.max(largest, Math.abs(mine[i] - theirs[i]));
-            }
+            largest = Math.max(largest, Samples.near(name + " " + output, theirs, mine));
         }
     }
 

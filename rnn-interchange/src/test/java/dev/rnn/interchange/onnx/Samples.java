@@ -40,12 +40,16 @@ final class Samples {
                 : OnnxTensor.integers(tensor.type(), other, integers);
     }
 
-    /** Within 1e-5. */
-    static void near(String name, float[] want, float[] got) {
+    /** Within 1e-5; gives the largest difference. */
+    static double near(String name, float[] want, float[] got) {
         assertEquals(want.length, got.length, name);
+        double largest = 0;
         for (int i = 0; i < want.length; i++) {
             String where = "%s: [%d] is %s, expected %s".formatted(name, i, got[i], want[i]);
-            assertTrue(Math.abs(got[i] - want[i]) <= 1e-5 * (1 + Math.abs(want[i])), where);
+            double difference = Math.abs(got[i] - want[i]);
+            assertTrue(difference <= 1e-5 * (1 + Math.abs(want[i])), where);
+            largest = Math.max(largest, difference);
         }
+        return largest;
     }
 }
