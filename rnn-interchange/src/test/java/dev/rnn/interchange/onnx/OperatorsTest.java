@@ -70,8 +70,7 @@ class OperatorsTest {
             assertArrayEquals(theirs.shape(), ours.shape(), where);
             assertEquals(theirs.type(), ours.type(), where);
             if (theirs.isFloat()) {
-                largest =
-                        Math.max(largest, Samples.near(where, theirs.floats(), ours.floats()));
+                largest = Math.max(largest, Samples.near(where, theirs.floats(), ours.floats()));
             } else {
                 assertArrayEquals(theirs.integers(), ours.integers(), where);
             }
