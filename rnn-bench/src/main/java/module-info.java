@@ -1,6 +1,7 @@
 /** JMH benchmarks, the peers, the report. An application: nothing is exported. */
 module dev.rnn.bench {
     requires dev.rnn.cli;
+    requires HdrHistogram;
     requires com.google.gson;
     requires commons.math3;
     requires dev.rnn.model;

@@ -14,6 +14,7 @@ import dev.rnn.api.RnnSpec;
 import dev.rnn.api.SequenceShape;
 import dev.rnn.api.Slice;
 import dev.rnn.api.Workers;
+
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -59,7 +60,8 @@ final class CellTasks {
         };
     }
 
-    private static CellSpec spec(TaskName name, int inputs, int hidden) {
+    /** The cell of a task. */
+    static CellSpec spec(TaskName name, int inputs, int hidden) {
         String kind = name.kind().substring(0, name.kind().indexOf('-'));
         return KINDS.get(kind).apply(inputs, hidden);
     }

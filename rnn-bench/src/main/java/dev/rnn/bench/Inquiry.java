@@ -1,6 +1,7 @@
 package dev.rnn.bench;
 
 import dev.rnn.bench.RunData.Study;
+
 import java.io.IOException;
 import java.util.List;
 import java.util.function.Predicate;
@@ -19,7 +20,7 @@ interface Inquiry {
 
     /** All of them, in the order of the report. */
     static List<Inquiry> all() {
-        return List.of();
+        return List.of(new Tails(), new SharedModel(), new StartUp());
     }
 
     /** Those that a run has. */

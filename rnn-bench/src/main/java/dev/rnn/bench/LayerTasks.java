@@ -18,6 +18,7 @@ import dev.rnn.model.OutputAt;
 import dev.rnn.model.Session;
 import dev.rnn.model.layer.BidirectionalSpec;
 import dev.rnn.model.layer.StackSpec;
+
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
@@ -109,24 +110,27 @@ final class LayerTasks {
     }
 
     /** The network of a window: layers of LSTM, then a dense layer at the last step. */
-    private static Task window(TaskName name, boolean slide, Backend backend) {
-        int steps = slide ? 1 : name.size(0);
-        int batch = name.size(1);
-        int inputs = name.size(2);
+    static Network network(TaskName name, Backend backend) {
         int hidden = name.size(3);
         NetworkSpec spec =
                 Network.builder(backend)
-                        .features(inputs)
+                        .features(name.size(2))
                         .lstm(hidden)
                         .layers(name.size(4))
                         .outputs(name.size(5))
                         .outputAt(OutputAt.LAST_STEP)
                         .spec();
-        Network network = Network.of(backend, spec, parameters(spec.parameters(), hidden).array());
+        return Network.of(backend, spec, parameters(spec.parameters(), hidden).array());
+    }
+
+    private static Task window(TaskName name, boolean slide, Backend backend) {
+        int steps = slide ? 1 : name.size(0);
+        int batch = name.size(1);
+        Network network = network(name, backend);
         Session session = network.newSession(steps, batch);
         session.checkInput(false);
         SequenceShape shape = SequenceShape.of(steps, batch);
-        Input x = Input.dense(Slice.of(Numbers.uniform(1, -1, 1, shape.rows() * inputs)));
+        Input x = Input.dense(Slice.of(Numbers.uniform(1, -1, 1, shape.rows() * name.size(2))));
         Slice state = session.newState(batch);
         Slice logits = Slice.zeros(batch * name.size(5));
         Runnable operation =

@@ -32,8 +32,11 @@ final class Player implements AutoCloseable {
     private Player(List<String> command) throws IOException {
         errors = Files.createTempFile("rnn-bench", ".log");
         ProcessBuilder builder = new ProcessBuilder(command).redirectError(errors.toFile());
-        builder.environment().put("OMP_NUM_THREADS", "1");
-        builder.environment().put("MKL_NUM_THREADS", "1");
+        // What each library starts with; those that can are told otherwise for rows on more
+        // threads.
+        for (String library : List.of("OMP", "MKL", "OPENBLAS")) {
+            builder.environment().put(library + "_NUM_THREADS", "1");
+        }
         process = builder.start();
         commands = new PrintStream(process.getOutputStream(), true, StandardCharsets.UTF_8);
         Thread reader = new Thread(this::read, "rnn-bench-answers");
@@ -67,7 +70,7 @@ final class Player implements AutoCloseable {
         return new Player(command);
     }
 
-    /** A JVM of a peer, on the jars of its own folder. */
+    /** A JVM of a peer, on our class path and behind it the jars of its own folder. */
     static Player peer(Path jars, String main) throws IOException {
         return new Player(
                 List.of(
@@ -82,7 +85,11 @@ final class Player implements AutoCloseable {
                         "--enable-native-access=ALL-UNNAMED",
                         "--sun-misc-unsafe-memory-access=allow",
                         "-cp",
-                        jars + File.separator + "*",
+                        System.getProperty("java.class.path")
+                                + File.pathSeparator
+                                + jars
+                                + File.separator
+                                + "*",
                         "dev.rnn.bench." + main));
     }
 

@@ -1,9 +1,13 @@
 package dev.rnn.bench;
 
 import com.sun.management.ThreadMXBean;
+
 import dev.rnn.api.Backends;
 import dev.rnn.api.Slice;
 import dev.rnn.api.Workers;
+
+import org.HdrHistogram.Histogram;
+
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -29,6 +33,7 @@ final class Server {
      */
     private static final long BATCH_NANOS = 2_000_000;
 
+    private static final long LONGEST_NANOS = 10_000_000_000L;
     private static final int MOST_WARM_UP_SLICES = 80;
     private static final double STILL_FASTER = 0.98;
 
@@ -110,6 +115,7 @@ final class Server {
                 case "load" -> load(TaskName.parse(words[1]));
                 case "check" -> check(Path.of(words[1]));
                 case "warm" -> warm(Long.parseLong(words[1]));
+                case "tail" -> tail(Integer.parseInt(words[1]));
                 case "run" -> run(Long.parseLong(words[1]));
                 default -> "error no command is named " + words[0];
             };
@@ -190,6 +196,24 @@ final class Server {
         long count = (long) batches * ops;
         nanosPerOp = (double) (before - start) / count;
         return new Samples(ops, (double) allocated / count, Arrays.copyOf(nanos, batches)).format();
+    }
+
+    /** Times each operation by itself; answers the percentiles 50, 99, 99.9, 99.99 and the most. */
+    private String tail(int count) {
+        Histogram histogram = new Histogram(LONGEST_NANOS, 3);
+        Runnable operation = task.operation();
+        for (int i = 0; i < count; i++) {
+            long start = System.nanoTime();
+            operation.run();
+            histogram.recordValue(Math.min(LONGEST_NANOS, System.nanoTime() - start));
+        }
+        return "tail %d %d %d %d %d"
+                .formatted(
+                        histogram.getValueAtPercentile(50),
+                        histogram.getValueAtPercentile(99),
+                        histogram.getValueAtPercentile(99.9),
+                        histogram.getValueAtPercentile(99.99),
+                        histogram.getMaxValue());
     }
 
     /** Heap bytes so far: this thread's, or all threads' where a team works. */
