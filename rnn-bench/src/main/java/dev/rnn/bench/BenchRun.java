@@ -4,6 +4,7 @@ import dev.rnn.bench.RunData.Entry;
 import dev.rnn.bench.RunData.Kernel;
 import dev.rnn.bench.RunData.Study;
 import dev.rnn.cli.Interrupt;
+
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.LocalDateTime;
@@ -31,17 +32,10 @@ final class BenchRun {
                     "matmul:512x512x512",
                     "matvec:64x256",
                     "tanh:16384",
-                    "sigmoid:16384",
                     "exp:16384",
-                    "log:16384",
-                    "log-softmax:256x64",
                     "cross-entropy:256x64",
                     "adam:65536",
-                    "rnn-step:64x64",
-                    "gru-step:64x64",
                     "lstm-step:64x64",
-                    "rnn-train:64x32x128x128",
-                    "gru-train:64x32x128x128",
                     "lstm-train:64x32x128x128",
                     "train:64x32x65x128");
 
@@ -211,20 +205,21 @@ final class BenchRun {
     }
 
     private double seconds(Row row) {
-        double jvms = 1;
-        double warm = 1;
+        double[] once = {1, 1, 1}; // JVMs, warm-ups, slices: ours and those of each fork
+        double[] first = {0, 0, 0};
         for (Peer peer : row.asked().keySet()) {
-            jvms += peer.isForeign() ? 0.3 : 1;
-            warm += peer.isForeign() ? 0.25 : 1;
+            double[] sums = peer.isEveryFork() ? once : first;
+            sums[0] += peer.isForeign() ? 0.3 : 1;
+            sums[1] += peer.isForeign() ? 0.25 : peer.isEveryFork() ? 1 : 0.5;
+            sums[2] += peer.isEveryFork() ? 1 : 0.25;
         }
-        double fork =
-                jvms * JVM_SECONDS
-                        + warm * settings.warmUpMillis() / 1e3
-                        + (1 + row.asked().size())
-                                * settings.rounds()
-                                * settings.sliceMillis()
-                                / 1e3;
-        return fork * (row.isAsked() ? settings.forks() : 1);
+        return row.forks(settings) * seconds(once) + seconds(first);
+    }
+
+    private double seconds(double[] sums) {
+        return sums[0] * JVM_SECONDS
+                + sums[1] * settings.warmUpMillis() / 1e3
+                + sums[2] * settings.rounds() * settings.sliceMillis() / 1e3;
     }
 
     private Map<String, String> facts(String date, Map<String, String> peers) {

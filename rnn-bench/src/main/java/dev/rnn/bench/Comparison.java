@@ -1,6 +1,7 @@
 package dev.rnn.bench;
 
 import dev.rnn.bench.Result.Fork;
+
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -32,18 +33,21 @@ final class Comparison {
 
     Result time(Row row) throws IOException, InterruptedException {
         List<Fork> forks = new ArrayList<>();
-        for (int fork = 0; fork < (row.isAsked() ? settings.forks() : 1); fork++) {
-            forks.add(fork(row));
+        for (int fork = 0; fork < row.forks(settings); fork++) {
+            forks.add(fork(row, fork == 0));
         }
         return new Result(row, forks);
     }
 
-    private Fork fork(Row row) throws IOException, InterruptedException {
+    private Fork fork(Row row, boolean first) throws IOException, InterruptedException {
         Map<Peer, Player> sides = new EnumMap<>(Peer.class);
         Player ours = jvm("simd", row.threads());
         try {
             ours.load(row.task());
             for (Peer peer : row.asked().keySet()) {
+                if (!first && !peer.isEveryFork()) {
+                    continue;
+                }
                 Player side = side(peer, row.threads());
                 if (side != null) {
                     sides.put(peer, side);
@@ -65,7 +69,9 @@ final class Comparison {
                         .ask(
                                 "warm "
                                         + settings.warmUpMillis()
-                                                / (side.getKey().isForeign() ? 4 : 1));
+                                                / (side.getKey().isForeign()
+                                                        ? 4
+                                                        : side.getKey().isEveryFork() ? 1 : 2));
             }
             return rounds(ours, sides);
         } finally {
@@ -137,7 +143,8 @@ final class Comparison {
                 our.add(ours.run(settings.sliceMillis()));
             }
             for (Map.Entry<Peer, Player> side : sides.entrySet()) {
-                their.get(side.getKey()).add(side.getValue().run(settings.sliceMillis()));
+                int millis = settings.sliceMillis() / (side.getKey().isEveryFork() ? 1 : 4);
+                their.get(side.getKey()).add(side.getValue().run(Math.max(1, millis)));
             }
             if (round % 2 == 1) {
                 our.add(ours.run(settings.sliceMillis()));

@@ -1,13 +1,7 @@
 package dev.rnn.bench;
 
 import dev.rnn.cli.Interrupt;
-import java.io.IOException;
-import java.nio.file.Path;
-import java.util.List;
-import java.util.concurrent.Callable;
-import java.util.function.Predicate;
-import java.util.regex.Pattern;
-import java.util.regex.PatternSyntaxException;
+
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -15,15 +9,25 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
+import java.util.regex.PatternSyntaxException;
+
 /** Measures this machine and our speed on it beside the peers', and writes the report. */
 @Command(
         name = "rnn bench",
         mixinStandardHelpOptions = true,
         sortOptions = false,
         description = {
-            "Measures this machine, then rnn beside PyTorch, ONNX Runtime, DL4J and OpenBLAS, the processor's fma peak and"
-                    + " the scalar backend, in alternating slices of time, and writes report.html, report.json and report.md.",
-            "A peer that is not installed is left out, and the report says so. Ctrl-C writes what there is."
+            "Measures this machine, then rnn beside PyTorch, ONNX Runtime, DL4J and OpenBLAS, the"
+                + " processor's fma peak and the scalar backend, in alternating slices of time, and"
+                + " writes report.html, report.json and report.md.",
+            "A peer that is not installed is left out, and the report says so. Ctrl-C writes what"
+                    + " there is."
         },
         footer = {
             "",
@@ -54,15 +58,17 @@ public final class Main implements Callable<Integer> {
             names = "--only",
             paramLabel = "PATTERN",
             description =
-                    "Only rows, kernels and studies in whose names this regular expression is found.")
+                    "Only rows, kernels and studies in whose names this regular expression is"
+                            + " found.")
     private String only = "";
 
     @Option(
             names = "--out",
             paramLabel = "DIR|FILE.md",
             description =
-                    "Where the report goes: a folder (target/bench if nothing is said); or a page of Markdown that gets"
-                            + " the table between its rnn bench markers. Repeatable.")
+                    "Where the report goes: a folder (target/bench if nothing is said); or a page"
+                            + " of Markdown that gets the table between its rnn bench markers."
+                            + " Repeatable.")
     private List<Path> out = List.of();
 
     @Option(
@@ -80,7 +86,8 @@ public final class Main implements Callable<Integer> {
     @Option(
             names = "--peers",
             description =
-                    "Fetches ONNX Runtime, DL4J and OpenBLAS with Maven first, some 150 MB; later runs find them.")
+                    "Fetches ONNX Runtime, DL4J and OpenBLAS with Maven first, some 350 MB; later"
+                            + " runs find them.")
     private boolean fetch;
 
     @Option(names = "--forks", paramLabel = "N", description = "Fresh JVMs a row.")
@@ -114,7 +121,8 @@ public final class Main implements Callable<Integer> {
             fallbackValue = "",
             paramLabel = "PATTERN",
             description =
-                    "Runs JMH with its allocation profiler alone, on the kernels in which PATTERN is found.")
+                    "Runs JMH with its allocation profiler alone, on the kernels in which PATTERN"
+                            + " is found.")
     private String jmh;
 
     @Option(
@@ -182,7 +190,8 @@ public final class Main implements Callable<Integer> {
     private void check() {
         if (ModuleLayer.boot().findModule("jdk.incubator.vector").isEmpty()) {
             throw new IllegalStateException(
-                    "the Vector API is not there; run java with --add-modules jdk.incubator.vector");
+                    "the Vector API is not there; run java with --add-modules"
+                            + " jdk.incubator.vector");
         }
         if (quick && full) {
             throw usage("--quick and --full contradict each other; give one of them");

@@ -26,6 +26,14 @@ enum Peer {
         this.text = text;
     }
 
+    /**
+     * Whether a ratio is asked against it, so that every fork runs beside it for whole slices. The
+     * others are there for their own figure: the first fork has them, for quarters of a slice.
+     */
+    boolean isEveryFork() {
+        return isForeign() || this == ONE_THREAD;
+    }
+
     /** Whether it is somebody else's program. */
     boolean isForeign() {
         return compareTo(PEAK) < 0;

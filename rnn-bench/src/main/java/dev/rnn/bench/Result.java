@@ -17,13 +17,13 @@ record Result(Row row, List<Fork> forks) {
      * One fresh JVM of ours, and its peers beside it.
      *
      * @param ours a slice each round
-     * @param peers a slice each round, of those peers that could run
+     * @param peers a slice each round, of those peers that ran beside this fork
      */
     record Fork(List<Samples> ours, Map<Peer, List<Samples>> peers) {
 
         double[] ratios(Peer peer, TaskName task) {
-            List<Samples> theirs = peers.get(peer);
-            return IntStream.range(0, ours.size())
+            List<Samples> theirs = peers.getOrDefault(peer, List.of());
+            return IntStream.range(0, theirs.size())
                     .mapToDouble(
                             round ->
                                     ratio(
@@ -70,9 +70,10 @@ record Result(Row row, List<Fork> forks) {
     double[] quarterRatios(Peer peer) {
         DoubleStream.Builder ratios = DoubleStream.builder();
         for (Fork fork : forks) {
-            for (int round = 0; round < fork.ours().size(); round++) {
+            List<Samples> their = fork.peers().getOrDefault(peer, List.of());
+            for (int round = 0; round < their.size(); round++) {
                 double[] ours = fork.ours().get(round).quarters();
-                double[] theirs = fork.peers().get(peer).get(round).quarters();
+                double[] theirs = their.get(round).quarters();
                 for (int i = 0; i < Math.min(ours.length, theirs.length); i++) {
                     ratios.add(ratio(peer, row.task(), ours[i], theirs[i]));
                 }
@@ -100,7 +101,7 @@ record Result(Row row, List<Fork> forks) {
     double theirMedian(Peer peer) {
         return Statistics.median(
                 forks.stream()
-                        .flatMap(fork -> fork.peers().get(peer).stream())
+                        .flatMap(fork -> fork.peers().getOrDefault(peer, List.of()).stream())
                         .mapToDouble(Samples::nanosPerOp)
                         .toArray());
     }
@@ -118,7 +119,8 @@ record Result(Row row, List<Fork> forks) {
         double theirs =
                 Statistics.bestDecile(
                         forks.stream()
-                                .flatMapToDouble(fork -> batches(fork.peers().get(peer)))
+                                .flatMapToDouble(
+                                        fork -> batches(fork.peers().getOrDefault(peer, List.of())))
                                 .toArray());
         return ratio(peer, row.task(), oursBest(), theirs);
     }

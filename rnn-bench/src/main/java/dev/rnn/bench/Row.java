@@ -64,6 +64,11 @@ record Row(
                 || asked.values().stream().anyMatch(ratio -> !ratio.isNaN());
     }
 
+    /** Fresh JVMs of ours: one where nothing is asked, half as many where threads are compared. */
+    int forks(Settings settings) {
+        return !isAsked() ? 1 : threads == 1 ? settings.forks() : (settings.forks() + 1) / 2;
+    }
+
     /** The task, and how many threads if more than one. */
     String title() {
         return threads == 1 ? task.toString() : "%s, %d threads".formatted(task, threads);

@@ -63,6 +63,13 @@ final class Rows {
                 }
             }
         }
+        if (all > 1) {
+            // One row has no batch to split: threads may share the gates' columns, never at a loss.
+            rows.add(
+                    Row.of("lstm-forward:100x1x256x256", all)
+                            .against(Peer.ONE_THREAD, 1)
+                            .from(Level.DEFAULT));
+        }
         for (String shape : SWEEPS) {
             String task = "lstm-%s:" + shape;
             rows.add(Row.of(task.formatted("forward"), 1).from(Level.DEFAULT));
@@ -86,7 +93,7 @@ final class Rows {
         if (threads == 1) {
             forward = forward.against(Peer.TORCH, CELL).against(Peer.ONNX, CELL);
             train = train.against(Peer.TORCH, CELL);
-            if (cell.equals("lstm")) {
+            if (cell.equals("lstm") && !shape.endsWith("512")) {
                 train = train.against(Peer.DL4J, 15);
             }
             rows.add(
@@ -100,12 +107,13 @@ final class Rows {
             rows.add(
                     Row.of(task.formatted("train-no-dx"), 1)
                             .against(Peer.TORCH, Row.NOTHING)
-                            .from(Level.DEFAULT));
+                            .from(cell.equals("lstm") ? Level.DEFAULT : Level.FULL));
             return;
         }
         double alone = single ? 1 : 1.8;
         Level level = single ? Level.FULL : Level.DEFAULT;
-        rows.add(forward.against(Peer.TORCH, CELL).against(Peer.ONE_THREAD, alone).from(level));
+        Level inference = cell.equals("lstm") ? level : Level.FULL;
+        rows.add(forward.against(Peer.TORCH, CELL).against(Peer.ONE_THREAD, alone).from(inference));
         rows.add(train.against(Peer.TORCH, CELL).against(Peer.ONE_THREAD, alone).from(level));
     }
 

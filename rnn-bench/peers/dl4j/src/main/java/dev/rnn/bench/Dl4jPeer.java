@@ -41,10 +41,17 @@ final class Dl4jPeer implements Server.Side {
 
     @Override
     public String info() {
-        return "Deeplearning4j "
-                + MultiLayerNetwork.class.getPackage().getImplementationVersion()
-                + ", backend "
-                + Nd4j.getBackend().getClass().getSimpleName();
+        // Its jars have no version inside.
+        String jar =
+                MultiLayerNetwork.class
+                        .getProtectionDomain()
+                        .getCodeSource()
+                        .getLocation()
+                        .getPath();
+        return "%s, backend %s"
+                .formatted(
+                        jar.substring(jar.lastIndexOf('/') + 1).replace(".jar", ""),
+                        Nd4j.getBackend().getClass().getSimpleName());
     }
 
     @Override
