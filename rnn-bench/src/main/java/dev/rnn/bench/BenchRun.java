@@ -4,7 +4,6 @@ import dev.rnn.bench.RunData.Entry;
 import dev.rnn.bench.RunData.Kernel;
 import dev.rnn.bench.RunData.Study;
 import dev.rnn.cli.Interrupt;
-
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.LocalDateTime;

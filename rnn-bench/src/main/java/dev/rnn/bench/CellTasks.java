@@ -14,7 +14,6 @@ import dev.rnn.api.RnnSpec;
 import dev.rnn.api.SequenceShape;
 import dev.rnn.api.Slice;
 import dev.rnn.api.Workers;
-
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;

@@ -6,7 +6,6 @@ import dev.rnn.api.SequenceShape;
 import dev.rnn.api.Slice;
 import dev.rnn.model.Network;
 import dev.rnn.model.Session;
-
 import java.util.Arrays;
 
 /**

@@ -1,7 +1,6 @@
 package dev.rnn.bench;
 
 import dev.rnn.bench.Result.Fork;
-
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;

@@ -1,7 +1,6 @@
 package dev.rnn.bench;
 
 import dev.rnn.bench.RunData.Study;
-
 import java.io.IOException;
 import java.util.List;
 import java.util.function.Predicate;

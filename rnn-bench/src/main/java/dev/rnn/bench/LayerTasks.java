@@ -18,7 +18,6 @@ import dev.rnn.model.OutputAt;
 import dev.rnn.model.Session;
 import dev.rnn.model.layer.BidirectionalSpec;
 import dev.rnn.model.layer.StackSpec;
-
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;

@@ -1,13 +1,9 @@
 package dev.rnn.bench;
 
 import com.sun.management.ThreadMXBean;
-
 import dev.rnn.api.Backends;
 import dev.rnn.api.Slice;
 import dev.rnn.api.Workers;
-
-import org.HdrHistogram.Histogram;
-
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -21,6 +17,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
+import org.HdrHistogram.Histogram;
 
 /**
  * One side of a comparison: a JVM of its own that times one task, driven line by line with the

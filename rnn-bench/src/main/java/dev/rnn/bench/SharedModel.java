@@ -7,7 +7,6 @@ import dev.rnn.api.Slice;
 import dev.rnn.bench.RunData.Study;
 import dev.rnn.model.Network;
 import dev.rnn.model.Session;
-
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;

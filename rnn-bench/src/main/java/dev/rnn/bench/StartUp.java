@@ -1,7 +1,6 @@
 package dev.rnn.bench;
 
 import dev.rnn.bench.RunData.Study;
-
 import java.io.BufferedReader;
 import java.io.File;
 import java.io.IOException;

@@ -5,7 +5,10 @@ import dev.rnn.api.CellSpec;
 import dev.rnn.api.LstmSpec;
 import dev.rnn.api.ParameterLayout;
 import dev.rnn.api.Slice;
-
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Supplier;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.layers.LSTM;
 import org.deeplearning4j.nn.conf.layers.RnnOutputLayer;
@@ -17,11 +20,6 @@ import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.lossfunctions.LossFunctions;
-
-import java.io.IOException;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.function.Supplier;
 
 /**
  * Deeplearning4j's side of a comparison: an LSTM with our parameters, forward and backward with a

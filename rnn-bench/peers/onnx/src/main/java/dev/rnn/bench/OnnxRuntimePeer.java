@@ -6,12 +6,10 @@ import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import ai.onnxruntime.TensorInfo;
-
 import dev.rnn.api.Backends;
 import dev.rnn.api.CellSpec;
 import dev.rnn.api.Slice;
 import dev.rnn.interchange.onnx.OnnxExport;
-
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;

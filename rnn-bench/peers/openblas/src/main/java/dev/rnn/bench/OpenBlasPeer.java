@@ -5,12 +5,10 @@ import static org.bytedeco.openblas.global.openblas.CblasRowMajor;
 import static org.bytedeco.openblas.global.openblas.CblasTrans;
 
 import dev.rnn.api.Slice;
-
-import org.bytedeco.javacpp.FloatPointer;
-import org.bytedeco.openblas.global.openblas;
-
 import java.io.IOException;
 import java.util.List;
+import org.bytedeco.javacpp.FloatPointer;
+import org.bytedeco.openblas.global.openblas;
 
 /**
  * OpenBLAS's side of a comparison: sgemm and sgemv on memory outside the heap, with the weights as
