@@ -22,8 +22,8 @@ import picocli.CommandLine.Spec;
         sortOptions = false,
         description = {
             "Measures this machine, then rnn beside PyTorch, ONNX Runtime, DL4J and OpenBLAS, the"
-                + " processor's fma peak and the scalar backend, in alternating slices of time, and"
-                + " writes report.html, report.json and report.md.",
+                    + " processor's fma peak and the scalar backend, in alternating slices of time, and"
+                    + " writes report.html, report.json and report.md.",
             "A peer that is not installed is left out, and the report says so. Ctrl-C writes what"
                     + " there is."
         },
