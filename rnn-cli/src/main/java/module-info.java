@@ -2,6 +2,7 @@
 module dev.rnn.cli {
     requires dev.rnn.interchange;
     requires dev.rnn.model;
+    requires dev.rnn.report;
     requires info.picocli;
     requires java.management;
     requires jdk.management;

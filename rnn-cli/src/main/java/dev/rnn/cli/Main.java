@@ -43,6 +43,7 @@ import picocli.CommandLine.Spec;
             EvaluateCommand.class,
             PredictCommand.class,
             ChatCommand.class,
+            ExplainCommand.class,
             DoctorCommand.class
         },
         footer = {"", "Example: rnn hello", "Each command explains itself: rnn hello --help"})

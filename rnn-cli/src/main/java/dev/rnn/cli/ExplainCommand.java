@@ -1,0 +1,52 @@
+package dev.rnn.cli;
+
+import dev.rnn.report.Page;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code rnn explain}: pictures of what goes on inside. */
+@Command(
+        name = "explain",
+        description = "Shows what goes on inside: pages with pictures, and their figures as text.",
+        subcommands = {ExplainActivationsCommand.class, ExplainGradientsCommand.class},
+        footer = {
+            "",
+            "Example: rnn explain activations",
+            "Example: rnn explain gradients model.rnn --text book.txt --out gradients.html"
+        })
+final class ExplainCommand implements Runnable {
+    @Spec private CommandSpec spec;
+
+    @Override
+    public void run() {
+        throw new ParameterException(
+                spec.commandLine(),
+                "nothing to explain is named; there are activations, gradients");
+    }
+
+    /** Writes a page and says where. */
+    static void write(Page page, Path out, PrintWriter to) {
+        Path directory = out.toAbsolutePath().normalize().getParent();
+        if (Files.isDirectory(out)) {
+            throw new InputException("--out %s is a directory; name a file".formatted(out));
+        }
+        if (directory == null || !Files.isDirectory(directory)) {
+            throw new InputException(
+                    "--out %s is in a directory that does not exist; make it first".formatted(out));
+        }
+        try {
+            page.write(out);
+        } catch (IOException failed) {
+            throw new InputException(
+                    "--out %s cannot be written: %s".formatted(out, Reason.of(failed)));
+        }
+        to.println("page: " + out);
+        to.flush();
+    }
+}
