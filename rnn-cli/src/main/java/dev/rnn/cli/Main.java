@@ -8,6 +8,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.io.PrintWriter;
+import java.io.UncheckedIOException;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.Properties;
@@ -152,7 +153,7 @@ public final class Main implements Runnable {
         @Spec private CommandSpec spec;
 
         @Override
-        public String[] getVersion() throws IOException {
+        public String[] getVersion() {
             OptionSpec option = spec.findOption("--backend");
             Backend backend = BackendOption.choose(option == null ? null : option.getValue());
             return new String[] {
@@ -162,10 +163,12 @@ public final class Main implements Runnable {
         }
 
         /** The version of the build. */
-        static String number() throws IOException {
+        static String number() {
             Properties properties = new Properties();
             try (InputStream in = Main.class.getResourceAsStream("version.properties")) {
                 properties.load(in);
+            } catch (IOException impossible) {
+                throw new UncheckedIOException("version.properties is in the jar", impossible);
             }
             return properties.getProperty("version");
         }

@@ -306,6 +306,7 @@ final class TrainCommand implements Callable<Integer> {
 
     private SortedMap<String, String> provenance(TextFile file, int characters) {
         SortedMap<String, String> made = new TreeMap<>();
+        made.put("version", Main.Version.number());
         made.put("text.sha256", file.sha256());
         made.put("text.characters", Integer.toString(characters));
         made.put("seed", Long.toString(seed));

@@ -6,7 +6,7 @@ import dev.rnn.interchange.OutputActivation;
 import dev.rnn.interchange.onnx.GraphCases;
 import dev.rnn.interchange.onnx.OnnxFormat;
 import dev.rnn.interchange.onnx.OnnxModel;
-import dev.rnn.interchange.tensor.TensorFile;
+import dev.rnn.interchange.tensor.NamedTensors;
 import dev.rnn.model.SavedModel;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -94,7 +94,7 @@ final class VerifyCommand implements Callable<Integer> {
     private List<Cases.Outcome> outcomes(Backend computes) {
         if (OnnxFormat.isOnnx(model)) {
             OnnxModel graph = ModelSource.input(model, () -> OnnxModel.read(model));
-            TensorFile tensors = ModelSource.input(cases, () -> Cases.tensors(cases));
+            NamedTensors tensors = ModelSource.input(cases, () -> Cases.tensors(cases));
             if (GraphCases.areFor(graph, tensors)) {
                 return ModelSource.input(cases, () -> GraphCases.run(graph, computes, tensors));
             }

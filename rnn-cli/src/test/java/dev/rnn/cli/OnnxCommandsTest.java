@@ -6,9 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.rnn.api.Backends;
 import dev.rnn.interchange.onnx.OnnxModel;
 import dev.rnn.interchange.onnx.OnnxTensor;
+import dev.rnn.interchange.tensor.NamedTensors;
 import dev.rnn.interchange.tensor.Safetensors;
 import dev.rnn.interchange.tensor.Tensor;
-import dev.rnn.interchange.tensor.TensorFile;
 import dev.rnn.model.ModelFile;
 import dev.rnn.model.Network;
 import dev.rnn.model.SavedModel;
@@ -75,14 +75,14 @@ class OnnxCommandsTest {
         Tensor input = Tensor.of(symbols, 2, 2);
         Safetensors.write(
                 Path.of(cases),
-                new TensorFile(Map.of("input", input, "logits", Tensor.of(values, 2, 2, 2))));
+                new NamedTensors(Map.of("input", input, "logits", Tensor.of(values, 2, 2, 2))));
         Run same = Run.here("verify", onnx, cases);
         assertEquals(0, same.status(), same.err());
         assertTrue(same.out().contains("case logits: largest difference 0"), same.out());
         values[3] += 0.25f;
         Safetensors.write(
                 Path.of(cases),
-                new TensorFile(Map.of("input", input, "logits", Tensor.of(values, 2, 2, 2))));
+                new NamedTensors(Map.of("input", input, "logits", Tensor.of(values, 2, 2, 2))));
         Run other = Run.here("verify", onnx, cases);
         assertEquals(1, other.status());
         assertTrue(other.out().contains("DIFFERENT: largest difference 0.25"), other.out());

@@ -5,10 +5,10 @@ import dev.rnn.api.Input;
 import dev.rnn.api.RandomStream;
 import dev.rnn.api.SequenceShape;
 import dev.rnn.api.Slice;
+import dev.rnn.interchange.tensor.NamedTensors;
 import dev.rnn.interchange.tensor.Npz;
 import dev.rnn.interchange.tensor.Safetensors;
 import dev.rnn.interchange.tensor.Tensor;
-import dev.rnn.interchange.tensor.TensorFile;
 import dev.rnn.model.BatchFirst;
 import dev.rnn.model.Network;
 import dev.rnn.model.NetworkSpec;
@@ -41,7 +41,7 @@ public final class Cases {
     private static final String LENGTHS = "lengths";
 
     private final String source;
-    private final TensorFile file;
+    private final NamedTensors file;
     private final boolean batchFirst;
 
     /**
@@ -58,7 +58,7 @@ public final class Cases {
     public record Outcome(
             String name, double difference, int place, float expected, double actual, int count) {}
 
-    private Cases(String source, TensorFile file, boolean batchFirst) {
+    private Cases(String source, NamedTensors file, boolean batchFirst) {
         this.source = source;
         this.file = file;
         this.batchFirst = batchFirst;
@@ -85,7 +85,7 @@ public final class Cases {
      * @throws InterchangeException if its name ends otherwise, or it is not what it should be
      * @throws IOException if it cannot be read
      */
-    public static TensorFile tensors(Path path) throws IOException {
+    public static NamedTensors tensors(Path path) throws IOException {
         Checks.given("path", path);
         String name = String.valueOf(path.getFileName()).toLowerCase(Locale.ROOT);
         if (name.endsWith(".safetensors")) {
@@ -106,7 +106,7 @@ public final class Cases {
      * @return the cases
      * @throws InterchangeException if there are none, or one lacks its input or output
      */
-    public static Cases of(String source, TensorFile file, boolean batchFirst)
+    public static Cases of(String source, NamedTensors file, boolean batchFirst)
             throws InterchangeException {
         Checks.given("source", source);
         Checks.given("file", file);
@@ -303,7 +303,7 @@ public final class Cases {
      * @param seed any value; the same one gives the same case
      * @return tensors {@code input} and {@code output}, time-major
      */
-    public static TensorFile sample(SavedModel model, int steps, int batch, long seed) {
+    public static NamedTensors sample(SavedModel model, int steps, int batch, long seed) {
         Checks.given("model", model);
         Network network = model.network();
         NetworkSpec spec = network.spec();
@@ -342,7 +342,7 @@ public final class Cases {
         SortedMap<String, String> metadata = new TreeMap<>();
         model.provenance().forEach((name, value) -> metadata.put("rnn.made." + name, value));
         metadata.put("rnn.case.seed", Long.toString(seed));
-        return new TensorFile(tensors, metadata);
+        return new NamedTensors(tensors, metadata);
     }
 
     /** Uniform from 0 to 1. */

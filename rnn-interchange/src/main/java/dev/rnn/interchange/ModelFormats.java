@@ -4,9 +4,9 @@ import dev.rnn.api.Backend;
 import dev.rnn.api.Checks;
 import dev.rnn.interchange.keras.KerasFiles;
 import dev.rnn.interchange.onnx.OnnxFormat;
+import dev.rnn.interchange.tensor.NamedTensors;
 import dev.rnn.interchange.tensor.Npz;
 import dev.rnn.interchange.tensor.Safetensors;
-import dev.rnn.interchange.tensor.TensorFile;
 import dev.rnn.interchange.torch.TorchState;
 import dev.rnn.model.ModelFile;
 import dev.rnn.model.SavedModel;
@@ -201,7 +201,7 @@ public final class ModelFormats {
         @Override
         public SavedModel read(Path path, Backend backend, ImportOptions options)
                 throws IOException {
-            TensorFile file = Npz.read(path);
+            NamedTensors file = Npz.read(path);
             return KerasFiles.isKeras(file)
                     ? KerasFiles.read(String.valueOf(path), file, backend, options)
                     : TorchState.read(String.valueOf(path), file, backend, options);

@@ -99,6 +99,9 @@ public record SavedModel(
         Checks.given("description", description);
         try {
             return ModelHeader.parse(description);
+        } catch (NullPointerException | NumberFormatException missing) {
+            throw new IllegalArgumentException(
+                    "description is none of a model: an entry is missing or no number", missing);
         } catch (RuntimeException wrong) {
             throw new IllegalArgumentException(
                     "description is none of a model: " + wrong.getMessage(), wrong);

@@ -6,7 +6,7 @@ import dev.rnn.interchange.ImportOptions;
 import dev.rnn.interchange.InterchangeException;
 import dev.rnn.interchange.WholeFile;
 import dev.rnn.interchange.ZipEntries;
-import dev.rnn.interchange.tensor.TensorFile;
+import dev.rnn.interchange.tensor.NamedTensors;
 import dev.rnn.model.SavedModel;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -106,7 +106,7 @@ public final class KerasFiles {
      * @throws InterchangeException if they are of a network that this library lacks
      */
     public static SavedModel read(
-            String source, TensorFile file, Backend backend, ImportOptions options)
+            String source, NamedTensors file, Backend backend, ImportOptions options)
             throws InterchangeException {
         Checks.given("source", source);
         Checks.given("file", file);
@@ -123,7 +123,7 @@ public final class KerasFiles {
      * @param file arrays
      * @return false for PyTorch's names, and for others
      */
-    public static boolean isKeras(TensorFile file) {
+    public static boolean isKeras(NamedTensors file) {
         Checks.given("file", file);
         return PathLayout.fits(file.tensors().keySet());
     }

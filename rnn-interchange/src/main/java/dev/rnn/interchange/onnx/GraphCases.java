@@ -5,8 +5,8 @@ import dev.rnn.api.Checks;
 import dev.rnn.interchange.Cases;
 import dev.rnn.interchange.InterchangeException;
 import dev.rnn.interchange.onnx.OnnxTensor.Type;
+import dev.rnn.interchange.tensor.NamedTensors;
 import dev.rnn.interchange.tensor.Tensor;
-import dev.rnn.interchange.tensor.TensorFile;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -29,7 +29,7 @@ public final class GraphCases {
      * @param file the tensors
      * @return true if every tensor's name is one of the graph's inputs or outputs
      */
-    public static boolean areFor(OnnxModel model, TensorFile file) {
+    public static boolean areFor(OnnxModel model, NamedTensors file) {
         Checks.given("model", model);
         Checks.given("file", file);
         List<String> names =
@@ -54,7 +54,7 @@ public final class GraphCases {
      * @return an outcome for each output of each case
      * @throws InterchangeException if the graph cannot be computed on a case
      */
-    public static List<Cases.Outcome> run(OnnxModel model, Backend backend, TensorFile file)
+    public static List<Cases.Outcome> run(OnnxModel model, Backend backend, NamedTensors file)
             throws InterchangeException {
         Checks.given("model", model);
         Checks.given("file", file);
@@ -83,7 +83,7 @@ public final class GraphCases {
 
     /** The tensors of each case, by the port's name. */
     private static void collect(
-            TensorFile file, List<OnnxPort> ports, Map<String, Map<String, OnnxTensor>> cases) {
+            NamedTensors file, List<OnnxPort> ports, Map<String, Map<String, OnnxTensor>> cases) {
         for (Map.Entry<String, Tensor> each : file.tensors().entrySet()) {
             for (OnnxPort port : ports) {
                 if (isOf(each.getKey(), port.name())) {

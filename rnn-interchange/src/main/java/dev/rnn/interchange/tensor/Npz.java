@@ -40,7 +40,7 @@ public final class Npz {
      * @throws InterchangeException if it is not a whole archive of arrays of numbers
      * @throws IOException if it cannot be read
      */
-    public static TensorFile read(Path path) throws IOException {
+    public static NamedTensors read(Path path) throws IOException {
         Map<String, Tensor> tensors = new LinkedHashMap<>();
         for (Map.Entry<String, byte[]> entry : ZipEntries.read(path).entrySet()) {
             String name = entry.getKey();
@@ -53,14 +53,14 @@ public final class Npz {
         }
         Tensor metadata = tensors.remove(METADATA);
         if (metadata == null) {
-            return new TensorFile(tensors);
+            return new NamedTensors(tensors);
         }
         if (metadata.type() != ElementType.U8) {
             throw new InterchangeException(
                     "%s: %s holds %s, expected bytes of text".formatted(path, METADATA, metadata));
         }
         String text = StandardCharsets.UTF_8.decode(metadata.data().duplicate()).toString();
-        return new TensorFile(tensors, MetadataLines.parse(path + ", " + METADATA, text));
+        return new NamedTensors(tensors, MetadataLines.parse(path + ", " + METADATA, text));
     }
 
     /**
@@ -72,7 +72,7 @@ public final class Npz {
      * @throws IOException if it cannot be written
      * @throws IllegalArgumentException if NumPy has no such elements, BF16
      */
-    public static void write(Path path, TensorFile content) throws IOException {
+    public static void write(Path path, NamedTensors content) throws IOException {
         Checks.given("content", content);
         Map<String, Tensor> tensors = new LinkedHashMap<>(content.tensors());
         if (!content.metadata().isEmpty()) {

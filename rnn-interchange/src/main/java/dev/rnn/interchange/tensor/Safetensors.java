@@ -55,7 +55,7 @@ public final class Safetensors {
      * @throws InterchangeException if it is not a whole and right safetensors file
      * @throws IOException if it cannot be read
      */
-    public static TensorFile read(Path path) throws IOException {
+    public static NamedTensors read(Path path) throws IOException {
         return read(String.valueOf(path), WholeFile.read(path));
     }
 
@@ -67,7 +67,7 @@ public final class Safetensors {
      * @return its tensors in the order of their bytes, and its metadata
      * @throws InterchangeException if they are not a whole and right safetensors file
      */
-    public static TensorFile read(String name, byte[] file) throws InterchangeException {
+    public static NamedTensors read(String name, byte[] file) throws InterchangeException {
         Checks.given("name", name);
         Checks.given("file", file);
         ByteBuffer bytes = ByteBuffer.wrap(file).order(ByteOrder.LITTLE_ENDIAN);
@@ -85,7 +85,7 @@ public final class Safetensors {
         SortedMap<String, String> metadata = new TreeMap<>();
         header(name, text(name, bytes.slice(Long.BYTES, (int) length)), entries, metadata);
         int start = Long.BYTES + (int) length;
-        return new TensorFile(
+        return new NamedTensors(
                 tensors(name, bytes.slice(start, file.length - start), entries), metadata);
     }
 
@@ -249,7 +249,7 @@ public final class Safetensors {
      * @throws IllegalArgumentException if names and metadata take more than 16 MiB, or a tensor has
      *     the name of the metadata
      */
-    public static void write(Path path, TensorFile content) throws IOException {
+    public static void write(Path path, NamedTensors content) throws IOException {
         Checks.given("content", content);
         byte[] header = header(content).getBytes(StandardCharsets.UTF_8);
         if (header.length > LARGEST_HEADER) {
@@ -262,7 +262,7 @@ public final class Safetensors {
         AtomicFile.write(path, out -> write(out, length.array(), header, content));
     }
 
-    private static void write(OutputStream out, byte[] length, byte[] header, TensorFile content)
+    private static void write(OutputStream out, byte[] length, byte[] header, NamedTensors content)
             throws IOException {
         out.write(length);
         out.write(header);
@@ -272,7 +272,7 @@ public final class Safetensors {
         }
     }
 
-    private static String header(TensorFile content) throws IOException {
+    private static String header(NamedTensors content) throws IOException {
         StringWriter text = new StringWriter();
         try (JsonWriter json = new JsonWriter(text)) {
             json.setStrictness(Strictness.STRICT);

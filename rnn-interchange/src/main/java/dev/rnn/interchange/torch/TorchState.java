@@ -6,8 +6,8 @@ import dev.rnn.api.ParameterLayout;
 import dev.rnn.api.Slice;
 import dev.rnn.interchange.ImportOptions;
 import dev.rnn.interchange.InterchangeException;
+import dev.rnn.interchange.tensor.NamedTensors;
 import dev.rnn.interchange.tensor.Tensor;
-import dev.rnn.interchange.tensor.TensorFile;
 import dev.rnn.model.Network;
 import dev.rnn.model.NetworkSpec;
 import dev.rnn.model.SavedModel;
@@ -48,7 +48,7 @@ public final class TorchState {
      * @return tensors and metadata
      * @throws IllegalArgumentException if a cell is none of the library's own
      */
-    public static TensorFile write(SavedModel model) {
+    public static NamedTensors write(SavedModel model) {
         Checks.given("model", model);
         NetworkSpec spec = model.network().spec();
         Slice parameters = Slice.of(model.network().parameters());
@@ -67,7 +67,7 @@ public final class TorchState {
                         block.name(), Tensor.of(values.toArray(), block.rows(), block.columns()));
             }
         }
-        return new TensorFile(tensors, metadata);
+        return new NamedTensors(tensors, metadata);
     }
 
     private static void torchTensors(
@@ -132,7 +132,7 @@ public final class TorchState {
      * @throws InterchangeException if there is no such network
      */
     public static SavedModel read(
-            String source, TensorFile file, Backend backend, ImportOptions options)
+            String source, NamedTensors file, Backend backend, ImportOptions options)
             throws InterchangeException {
         Checks.given("source", source);
         Checks.given("file", file);
@@ -149,7 +149,7 @@ public final class TorchState {
         }
     }
 
-    private static SavedModel described(TensorFile file, Backend backend) {
+    private static SavedModel described(NamedTensors file, Backend backend) {
         Map<String, String> description =
                 file.metadata().entrySet().stream()
                         .filter(e -> e.getKey().startsWith(DESCRIPTION))

@@ -13,8 +13,8 @@ import dev.rnn.interchange.ImportOptions;
 import dev.rnn.interchange.InterchangeException;
 import dev.rnn.interchange.ModelFormats;
 import dev.rnn.interchange.OutputActivation;
+import dev.rnn.interchange.tensor.NamedTensors;
 import dev.rnn.interchange.tensor.Tensor;
-import dev.rnn.interchange.tensor.TensorFile;
 import dev.rnn.model.ModelFile;
 import dev.rnn.model.Network;
 import dev.rnn.model.OutputAt;
@@ -74,8 +74,8 @@ class OnnxFormatTest {
         SavedModel back = ModelFile.readAny(file, SCALAR);
         assertArrayEquals(model.network().parameters(), back.network().parameters());
         TorchFiles.Run run = TorchFiles.runs("last-output").get(0);
-        TensorFile cases =
-                new TensorFile(
+        NamedTensors cases =
+                new NamedTensors(
                         Map.of(
                                 "input", floats(run.inputs().get("x")),
                                 "output", floats(run.outputs().get("y"))));
@@ -112,7 +112,7 @@ class OnnxFormatTest {
                 outputs += runs.get(k).outputs().size();
             }
             OnnxModel model = OnnxModel.parse(TorchFiles.file(name));
-            TensorFile file = new TensorFile(tensors);
+            NamedTensors file = new NamedTensors(tensors);
             assertTrue(GraphCases.areFor(model, file));
             List<Cases.Outcome> outcomes = GraphCases.run(model, SCALAR, file);
             assertEquals(outputs, outcomes.size());
@@ -128,15 +128,16 @@ class OnnxFormatTest {
         TorchFiles.Run run = TorchFiles.runs("pooled").get(0);
         Tensor x = floats(run.inputs().get("x"));
         Tensor y = floats(run.outputs().get("y"));
-        assertFalse(GraphCases.areFor(model, new TensorFile(Map.of("input", x, "output", y))));
-        assertFalse(GraphCases.areFor(model, new TensorFile(Map.of())));
+        assertFalse(GraphCases.areFor(model, new NamedTensors(Map.of("input", x, "output", y))));
+        assertFalse(GraphCases.areFor(model, new NamedTensors(Map.of())));
         float[] other = y.floats();
         other[1] += 0.5f;
         Cases.Outcome wrong =
                 GraphCases.run(
                                 model,
                                 SCALAR,
-                                new TensorFile(Map.of("x", x, "y", Tensor.of(other, y.size(0), 2))))
+                                new NamedTensors(
+                                        Map.of("x", x, "y", Tensor.of(other, y.size(0), 2))))
                         .get(0);
         assertEquals(1, wrong.place());
         assertEquals(0.5, wrong.difference(), 1e-4);
@@ -147,7 +148,7 @@ class OnnxFormatTest {
                                         GraphCases.run(
                                                 model,
                                                 SCALAR,
-                                                new TensorFile(Map.of("x", y, "y", y))))
+                                                new NamedTensors(Map.of("x", y, "y", y))))
                         .getMessage()
                         .contains("does not fit the graph: input 'x' is"));
         String message =

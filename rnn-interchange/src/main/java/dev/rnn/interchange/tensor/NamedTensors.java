@@ -13,14 +13,14 @@ import java.util.TreeMap;
  * @param tensors by name, in the file's order; copied
  * @param metadata texts by name; empty where the format has none; copied
  */
-public record TensorFile(Map<String, Tensor> tensors, SortedMap<String, String> metadata) {
+public record NamedTensors(Map<String, Tensor> tensors, SortedMap<String, String> metadata) {
 
     /**
      * Copies both.
      *
      * @throws IllegalArgumentException if one is null
      */
-    public TensorFile {
+    public NamedTensors {
         Checks.given("tensors", tensors);
         Checks.given("metadata", metadata);
         tensors = Collections.unmodifiableMap(new LinkedHashMap<>(tensors));
@@ -32,7 +32,7 @@ public record TensorFile(Map<String, Tensor> tensors, SortedMap<String, String> 
      *
      * @param tensors by name; copied
      */
-    public TensorFile(Map<String, Tensor> tensors) {
+    public NamedTensors(Map<String, Tensor> tensors) {
         this(tensors, new TreeMap<>());
     }
 }
