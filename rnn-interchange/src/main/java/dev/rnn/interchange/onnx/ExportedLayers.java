@@ -190,9 +190,9 @@ final class ExportedLayers {
                         lstm ? 3 : 2,
                         inputs);
         if (carried) {
-            graph.output("last_h" + suffix, y.get(1), cells.size(), "B", first.hidden());
+            graph.stateOutput("last_h" + suffix, y.get(1), cells.size(), "B", first.hidden());
             if (lstm) {
-                graph.output("last_c" + suffix, y.get(2), cells.size(), "B", first.hidden());
+                graph.stateOutput("last_c" + suffix, y.get(2), cells.size(), "B", first.hidden());
             }
         }
         return y.get(0);

@@ -13,6 +13,7 @@ final class GraphBuilder {
     private final Map<String, OnnxTensor> initializers = new LinkedHashMap<>();
     private final List<OnnxPort> inputs = new ArrayList<>();
     private final List<OnnxPort> outputs = new ArrayList<>();
+    private final List<OnnxPort> states = new ArrayList<>();
 
     /** Adds an input of the graph. */
     String input(String name, OnnxTensor.Type type, Object... dimensions) {
@@ -22,8 +23,17 @@ final class GraphBuilder {
 
     /** Makes a value an output of the graph, under a name of its own. */
     void output(String name, String value, Object... dimensions) {
+        outputs.add(named(name, value, dimensions));
+    }
+
+    /** The same for a state: those come after what the graph is for. */
+    void stateOutput(String name, String value, Object... dimensions) {
+        states.add(named(name, value, dimensions));
+    }
+
+    private OnnxPort named(String name, String value, Object... dimensions) {
         nodes.add(new NodeProto(name, "Identity", "", List.of(value), List.of(name), Map.of()));
-        outputs.add(port(name, OnnxTensor.Type.FLOAT, dimensions));
+        return port(name, OnnxTensor.Type.FLOAT, dimensions);
     }
 
     private static OnnxPort port(String name, OnnxTensor.Type type, Object... dimensions) {
@@ -80,6 +90,8 @@ final class GraphBuilder {
     }
 
     GraphProto graph(String name) {
-        return new GraphProto(name, nodes, initializers, inputs, outputs);
+        List<OnnxPort> all = new ArrayList<>(outputs);
+        all.addAll(states);
+        return new GraphProto(name, nodes, initializers, inputs, all);
     }
 }

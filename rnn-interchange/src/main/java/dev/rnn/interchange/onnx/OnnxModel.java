@@ -306,7 +306,7 @@ public final class OnnxModel {
     }
 
     /**
-     * The network that this graph is, where it is a plain stack: symbols through an embedding or
+     * The network whose logits the first output is, where the graph is a plain stack: symbols through an embedding or
      * one-hot, or features; recurrent layers, each reading what the one before gives, or that and
      * its own input in sum; and a linear output at every step or at the last one. Such a network
      * can be trained, saved and run step by step. It is run beside the graph on random inputs

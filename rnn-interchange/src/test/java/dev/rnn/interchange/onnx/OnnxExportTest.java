@@ -36,6 +36,7 @@ import dev.rnn.model.layer.ReverseSpec;
 import dev.rnn.model.layer.StackSpec;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -316,7 +317,9 @@ class OnnxExportTest {
         for (String name : List.of("h_0", "c_0", "h_1", "c_1")) {
             given.put("initial_" + name, OnnxTensor.floats(new int[] {1, batch, 4}, new float[8]));
         }
-        try (Peer peer = new Peer(OnnxExport.of(network).states().bytes())) {
+        byte[] file = OnnxExport.of(network).states().bytes();
+        assertEquals("logits", OnnxModel.parse(file).outputs().get(0).name());
+        try (Peer peer = new Peer(file)) {
             for (int t = 0; t < steps; t++) {
                 float[] step =
                         Arrays.copyOfRange(x, t * batch * FEATURES, (t + 1) * batch * FEATURES);
@@ -430,11 +433,16 @@ class OnnxExportTest {
                                                         .build()));
         for (UnaryOperator<NetworkBuilder> options : networks) {
             Network network = network(options);
-            for (OnnxExport export :
-                    List.of(
-                            OnnxExport.of(network),
-                            OnnxExport.of(network).batchFirst().opset(22),
-                            OnnxExport.of(network).lengths())) {
+            List<OnnxExport> exports =
+                    new ArrayList<>(
+                            List.of(
+                                    OnnxExport.of(network),
+                                    OnnxExport.of(network).batchFirst().opset(22),
+                                    OnnxExport.of(network).lengths()));
+            if (!network.spec().learnedInitialState()) {
+                exports.add(OnnxExport.of(network).states());
+            }
+            for (OnnxExport export : exports) {
                 if (network.spec().inputs() == SYMBOLS) {
                     export.symbols();
                 }
