@@ -16,6 +16,9 @@ import java.util.SequencedMap;
 
 /** Sentences of one language in another. */
 final class TranslationTask extends Transduction {
+    /** Words, signs included, that {@link WindowTranslationTask} reads. */
+    static final int WINDOW = 5;
+
     private static final int EMBEDDING = 128;
     private static final float DROPOUT = 0.3f;
 
@@ -92,29 +95,44 @@ final class TranslationTask extends Transduction {
         Map<String, List<List<String>>> references = Phrase.references(phrases);
         List<String> sentences = List.copyOf(references.keySet());
         SequencedMap<String, Estimate> figures = new LinkedHashMap<>();
-        figures.put("BLEU, beam", bleu(model, sentences, references, TransductionModel.BEAM));
-        figures.put("BLEU, greedy", bleu(model, sentences, references, 1));
+        for (int width : new int[] {TransductionModel.BEAM, 1}) {
+            String how = width == 1 ? ", greedy" : ", beam";
+            add(figures, how, sentences, model.write(sentences, width, 0), references);
+        }
         return new Scores(figures, "");
     }
 
-    private static Estimate bleu(
-            TransductionModel model,
+    /**
+     * BLEU of all sentences, and of those that are too long for a fixed window. It counts the
+     * tokens of {@link Tokenizer#WORDS}, whatever the model's own are.
+     */
+    static void add(
+            SequencedMap<String, Estimate> figures,
+            String how,
             List<String> sentences,
-            Map<String, List<List<String>>> references,
-            int width) {
-        Bleu bleu = new Bleu();
-        List<List<String>> written = model.write(sentences, width, 0);
+            List<List<String>> written,
+            Map<String, List<List<String>>> references) {
+        Bleu all = new Bleu();
+        Bleu longer = new Bleu();
+        boolean some = false;
         for (int i = 0; i < written.size(); i++) {
-            add(bleu, written.get(i), references.get(sentences.get(i)));
+            List<String> given = words(written.get(i));
+            List<List<String>> right =
+                    references.get(sentences.get(i)).stream().map(TranslationTask::words).toList();
+            all.add(given, right);
+            if (Tokenizer.WORDS.tokens(sentences.get(i)).size() > WINDOW) {
+                longer.add(given, right);
+                some = true;
+            }
         }
-        return bleu.score();
+        figures.put("BLEU" + how, all.score());
+        if (some) {
+            figures.put("BLEU of more than %d words%s".formatted(WINDOW, how), longer.score());
+        }
     }
 
-    /** BLEU counts the tokens of {@link Tokenizer#WORDS}, whatever the model's own are. */
-    static void add(Bleu bleu, List<String> written, List<List<String>> references) {
-        bleu.add(
-                Tokenizer.WORDS.tokens(Words.text(written)),
-                references.stream().map(Words::text).map(Tokenizer.WORDS::tokens).toList());
+    private static List<String> words(List<String> tokens) {
+        return Tokenizer.WORDS.tokens(Words.text(tokens));
     }
 
     @Override

@@ -12,7 +12,6 @@ import dev.rnn.model.data.Part;
 import dev.rnn.model.data.Split;
 import dev.rnn.model.data.TextFile;
 import dev.rnn.model.data.Tokenizer;
-import dev.rnn.model.metric.Bleu;
 import dev.rnn.model.metric.Estimate;
 import dev.rnn.model.window.FixedWindow;
 import dev.rnn.model.window.FixedWindowObjective;
@@ -28,7 +27,7 @@ import java.util.TreeMap;
 
 /** Translation without recurrence: the first five words in, a fixed number of words out. */
 final class WindowTranslationTask implements Task {
-    private static final int WINDOW = 5;
+    private static final int WINDOW = TranslationTask.WINDOW;
     private static final int OUTPUTS = 8;
     private static final int EMBEDDING = 128;
     private static final String SOURCE = "task.source";
@@ -154,13 +153,8 @@ final class WindowTranslationTask implements Task {
             List<Phrase> phrases = Phrase.part(new TranslationTask().read(file), split, part);
             Map<String, List<List<String>>> references = Phrase.references(phrases);
             List<String> sentences = List.copyOf(references.keySet());
-            List<List<String>> written = write(sentences);
-            Bleu bleu = new Bleu();
-            for (int i = 0; i < written.size(); i++) {
-                TranslationTask.add(bleu, written.get(i), references.get(sentences.get(i)));
-            }
             SequencedMap<String, Estimate> figures = new LinkedHashMap<>();
-            figures.put("BLEU", bleu.score());
+            TranslationTask.add(figures, "", sentences, write(sentences), references);
             return new Scores(figures, "");
         }
 
