@@ -1,0 +1,42 @@
+package dev.rnn.examples;
+
+import dev.rnn.api.Backends;
+import dev.rnn.model.Trainer;
+import dev.rnn.model.data.DataException;
+import dev.rnn.model.data.Split;
+import dev.rnn.model.task.Task;
+import dev.rnn.model.task.TaskTraining;
+import dev.rnn.model.task.Tasks;
+import dev.rnn.model.task.TransductionModel;
+import java.util.Locale;
+
+/** A date in any of ten languages as year-month-day, and where it looked: UPDATES DATE. */
+public final class DatesToIso {
+    private DatesToIso() {}
+
+    /**
+     * Runs the example.
+     *
+     * @param arguments UPDATES DATE
+     * @throws DataException never, as the task makes its own data
+     */
+    public static void main(String[] arguments) throws DataException {
+        Task task = Tasks.named("dates");
+        TaskTraining training = task.prepare(Backends.best(), null, new Split(0), task.settings());
+        long updates = Long.parseLong(arguments[0]);
+        try (Trainer trainer =
+                new Trainer(training.objective(), training.options().withMaxSteps(updates))) {
+            while (trainer.step()) {}
+            TransductionModel model =
+                    (TransductionModel) training.model().apply(trainer.parameters());
+            System.out.println(model.answer(arguments[1]));
+            for (float[] row : model.attention(arguments[1])) {
+                StringBuilder line = new StringBuilder();
+                for (float weight : row) {
+                    line.append(String.format(Locale.ROOT, " %3.0f", 100 * weight));
+                }
+                System.out.println(line);
+            }
+        }
+    }
+}
