@@ -1,5 +1,6 @@
 package dev.rnn.bench;
 
+import dev.rnn.report.Table;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,21 +20,22 @@ final class Outputs {
         for (Path page : out) {
             if (isPage(page)) {
                 Report.Head head = Report.Head.of(data.facts());
-                Page.write(
-                        page,
-                        Report.summary(head, run.results()),
-                        Report.full(head, run.results()));
+                String summary = Report.summary(head, run.results());
+                Page.write(page, summary + means(data), Report.full(head, run.results()));
             }
         }
         System.out.println("report: " + folder.resolve("report.html"));
-        System.out.println();
-        System.out.print(GeometricMeans.of(data.rows()).table().markdown());
-        System.out.println();
+        System.out.println(means(data));
         for (RunData.Entry entry : data.rows()) {
             if (entry.verdict().equals("not met")) {
                 System.out.println("not met: " + line(entry));
             }
         }
+    }
+
+    private static String means(RunData data) {
+        Table table = GeometricMeans.of(data.rows()).table();
+        return table.size() == 0 ? "" : "\n%s:\n\n%s".formatted(table.caption(), table.markdown());
     }
 
     private static String line(RunData.Entry entry) {

@@ -15,14 +15,16 @@ final class Report {
     }
 
     /**
-     * The comparisons that figures are asked for, for the README.
+     * The comparisons of the shortest run, for the README.
      *
      * @param head what was measured on
      * @param results every row
      * @return Markdown
      */
     static String summary(Head head, List<Result> results) {
-        Report report = new Report(results);
+        Report report =
+                new Report(
+                        results.stream().filter(result -> result.row().isIn(Level.QUICK)).toList());
         report.head(head);
         report.ratios();
         return report.text.toString();
