@@ -32,13 +32,18 @@ final class Exp {
 
     /** y = e^x for n floats; y may be x. */
     static void apply(float[] x, int xo, float[] y, int yo, int n) {
+        apply(x, xo, 0, y, yo, n);
+    }
+
+    /** y = e^(x - less) for n floats; y may be x. */
+    static void apply(float[] x, int xo, float less, float[] y, int yo, int n) {
         int full = n - n % N;
         if (full > 0) {
-            rows(1, full, x, xo, 0, y, yo, 0);
+            rows(1, full, x, xo, 0, less, y, yo, 0);
         }
         if (full < n) {
             float[] rest = Lanes.rest(x, xo + full, n - full);
-            rows(1, N, rest, 0, 0, rest, 0, 0);
+            rows(1, N, rest, 0, 0, less, rest, 0, 0);
             System.arraycopy(rest, 0, y, yo + full, n - full);
         }
     }
@@ -49,14 +54,16 @@ final class Exp {
      * its callers, where it might run out of nodes halfway and turn the vectors into objects.
      *
      * @param xs from one row of x to the next
+     * @param less taken from each x first; 0 changes no x
      * @param ys from one row of y to the next
      */
-    static void rows(int rows, int n, float[] x, int xo, int xs, float[] y, int yo, int ys) {
+    static void rows(
+            int rows, int n, float[] x, int xo, int xs, float less, float[] y, int yo, int ys) {
         for (int row = 0; row < rows; row++) {
             int from = xo + row * xs;
             int to = yo + row * ys;
             for (int i = 0; i < n; i += N) {
-                FloatVector v = fromArray(F, x, from + i);
+                FloatVector v = fromArray(F, x, from + i).sub(broadcast(F, less));
                 // Step 1: outside, the result is infinite or 0 all the same. As integers, of which
                 // the negative floats are the larger ones without sign. NaN comes back in step 5
                 FloatVector a =

@@ -1,7 +1,6 @@
 package dev.rnn.simd;
 
-import static jdk.incubator.vector.VectorOperators.GT;
-
+import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorShuffle;
@@ -43,8 +42,12 @@ final class Lanes {
     static final VectorShuffle<Float> BY_2 = rotation(2);
     static final VectorShuffle<Float> BY_1 = rotation(1);
 
-    /** One vector's floats for each thread. */
-    private static final ThreadLocal<float[]> REST = ThreadLocal.withInitial(() -> new float[N]);
+    /** Lanes of the widest vector there is. */
+    static final int WIDEST = 16;
+
+    /** A vector's floats for each thread. */
+    private static final ThreadLocal<float[]> REST =
+            ThreadLocal.withInitial(() -> new float[WIDEST]);
 
     private Lanes() {}
 
@@ -68,26 +71,19 @@ final class Lanes {
     }
 
     /**
-     * The last n floats of an array, fewer than a vector, in scratch of a whole one that is the
-     * calling thread's until its next call. A masked load and store beside a function are more than
-     * C2 inlines, and then it boxes the vectors.
+     * The last n floats of an array, at most {@link #WIDEST}, and zeros behind them, in scratch
+     * that is the calling thread's until its next call. A masked load and store beside a function
+     * are more than C2 inlines, and then it boxes the vectors.
      */
     static float[] rest(float[] x, int xo, int n) {
         float[] rest = REST.get();
         System.arraycopy(x, xo, rest, 0, n);
+        Arrays.fill(rest, n, WIDEST, 0);
         return rest;
     }
 
     /** The bits of a float in each lane, to clamp by: one instruction, where NaN is no matter. */
     static IntVector bits(float value) {
         return IntVector.broadcast(I, Float.floatToRawIntBits(value));
-    }
-
-    /**
-     * b where b is greater, else a. {@code FloatVector.max} orders NaN and zeros too, which costs a
-     * third of exp's speed.
-     */
-    static FloatVector max(FloatVector a, FloatVector b) {
-        return a.blend(b, b.compare(GT, a));
     }
 }

@@ -92,8 +92,9 @@ final class SimdElementwise implements Elementwise {
 
     /**
      * dx = dy f'(.), from f's result, or from its argument for the logarithm. Each function has a
-     * loop of its own: a vector that leaves a switch within the loop is boxed once two functions
-     * are in use.
+     * loop of its own, written out: a vector that leaves a switch within the loop is boxed once two
+     * functions are in use, and one that goes into a method of ours once C2 has no nodes left to
+     * inline it.
      */
     static void gradient(
             Function f, float[] known, int ko, float[] dy, int dyo, float[] dx, int dxo, int n) {
@@ -106,77 +107,62 @@ final class SimdElementwise implements Elementwise {
         }
     }
 
-    private static FloatVector tanhGradient(FloatVector y, FloatVector dy) {
-        return dy.mul(y.neg().fma(y, ONE));
-    }
-
     private static void tanhGradient(
             float[] y, int yo, float[] dy, int dyo, float[] dx, int dxo, int n) {
         int i = 0;
         for (; i <= n - N; i += N) {
-            tanhGradient(fromArray(F, y, yo + i), fromArray(F, dy, dyo + i)).intoArray(dx, dxo + i);
+            FloatVector v = fromArray(F, y, yo + i);
+            FloatVector slope = v.neg().fma(v, ONE);
+            fromArray(F, dy, dyo + i).mul(slope).intoArray(dx, dxo + i);
         }
         for (; i < n; i++) {
             dx[dxo + i] = dy[dyo + i] * Math.fma(-y[yo + i], y[yo + i], 1);
         }
     }
 
-    private static FloatVector sigmoidGradient(FloatVector y, FloatVector dy) {
-        return dy.mul(y.mul(ONE.sub(y)));
-    }
-
     private static void sigmoidGradient(
             float[] y, int yo, float[] dy, int dyo, float[] dx, int dxo, int n) {
         int i = 0;
         for (; i <= n - N; i += N) {
-            sigmoidGradient(fromArray(F, y, yo + i), fromArray(F, dy, dyo + i))
-                    .intoArray(dx, dxo + i);
+            FloatVector v = fromArray(F, y, yo + i);
+            FloatVector slope = v.mul(ONE.sub(v));
+            fromArray(F, dy, dyo + i).mul(slope).intoArray(dx, dxo + i);
         }
         for (; i < n; i++) {
             dx[dxo + i] = dy[dyo + i] * (y[yo + i] * (1 - y[yo + i]));
         }
     }
 
-    private static FloatVector reluGradient(FloatVector y, FloatVector dy) {
-        VectorMask<Float> dead = y.eq(ZERO).or(y.compare(LT, ZERO));
-        return dy.blend(ZERO, dead).blend(y, y.compare(NE, y));
-    }
-
     private static void reluGradient(
             float[] y, int yo, float[] dy, int dyo, float[] dx, int dxo, int n) {
         int i = 0;
         for (; i <= n - N; i += N) {
-            reluGradient(fromArray(F, y, yo + i), fromArray(F, dy, dyo + i)).intoArray(dx, dxo + i);
+            FloatVector v = fromArray(F, y, yo + i);
+            VectorMask<Float> dead = v.eq(ZERO).or(v.compare(LT, ZERO));
+            FloatVector alive = fromArray(F, dy, dyo + i).blend(ZERO, dead);
+            alive.blend(v, v.compare(NE, v)).intoArray(dx, dxo + i);
         }
         for (; i < n; i++) {
             dx[dxo + i] = y[yo + i] > 0 ? dy[dyo + i] : y[yo + i] <= 0 ? 0 : y[yo + i];
         }
     }
 
-    private static FloatVector expGradient(FloatVector y, FloatVector dy) {
-        return dy.mul(y);
-    }
-
     private static void expGradient(
             float[] y, int yo, float[] dy, int dyo, float[] dx, int dxo, int n) {
         int i = 0;
         for (; i <= n - N; i += N) {
-            expGradient(fromArray(F, y, yo + i), fromArray(F, dy, dyo + i)).intoArray(dx, dxo + i);
+            fromArray(F, dy, dyo + i).mul(fromArray(F, y, yo + i)).intoArray(dx, dxo + i);
         }
         for (; i < n; i++) {
             dx[dxo + i] = dy[dyo + i] * y[yo + i];
         }
     }
 
-    private static FloatVector logGradient(FloatVector x, FloatVector dy) {
-        return dy.div(x);
-    }
-
     private static void logGradient(
             float[] x, int xo, float[] dy, int dyo, float[] dx, int dxo, int n) {
         int i = 0;
         for (; i <= n - N; i += N) {
-            logGradient(fromArray(F, x, xo + i), fromArray(F, dy, dyo + i)).intoArray(dx, dxo + i);
+            fromArray(F, dy, dyo + i).div(fromArray(F, x, xo + i)).intoArray(dx, dxo + i);
         }
         for (; i < n; i++) {
             dx[dxo + i] = dy[dyo + i] / x[xo + i];

@@ -156,10 +156,11 @@ final class SimdLstmGates {
             FloatVector f = fromArray(F, a, ao + hidden + j);
             FloatVector g = fromArray(F, a, ao + 2 * hidden + j);
             FloatVector cj = fromArray(F, before, bo + j);
-            sigmoid(i, dcj.mul(g)).intoArray(da, dao + j);
-            sigmoid(f, dcj.mul(cj)).intoArray(da, dao + hidden + j);
-            tanh(g, dcj.mul(i)).intoArray(da, dao + 2 * hidden + j);
-            sigmoid(output, dhj.mul(t)).intoArray(da, dao + 3 * hidden + j);
+            dcj.mul(g).mul(i.mul(ONE.sub(i))).intoArray(da, dao + j);
+            dcj.mul(cj).mul(f.mul(ONE.sub(f))).intoArray(da, dao + hidden + j);
+            dcj.mul(i).mul(g.neg().fma(g, ONE)).intoArray(da, dao + 2 * hidden + j);
+            FloatVector slope = output.mul(ONE.sub(output));
+            dhj.mul(t).mul(slope).intoArray(da, dao + 3 * hidden + j);
             // Step 4: what goes on to c_{t-1}
             dcj.mul(f).intoArray(dc, o + j);
         }
@@ -197,13 +198,5 @@ final class SimdLstmGates {
             da[dao + 3 * hidden + j] = dhj * t * (output * (1 - output));
             dc[o + j] = dcj * f;
         }
-    }
-
-    private static FloatVector sigmoid(FloatVector y, FloatVector dy) {
-        return dy.mul(y.mul(ONE.sub(y)));
-    }
-
-    private static FloatVector tanh(FloatVector y, FloatVector dy) {
-        return dy.mul(y.neg().fma(y, ONE));
     }
 }

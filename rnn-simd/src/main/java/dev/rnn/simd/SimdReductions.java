@@ -2,6 +2,7 @@ package dev.rnn.simd;
 
 import static dev.rnn.simd.Lanes.F;
 import static dev.rnn.simd.Lanes.N;
+import static dev.rnn.simd.Lanes.ONE;
 import static jdk.incubator.vector.FloatVector.fromArray;
 
 import dev.rnn.api.Checks;
@@ -17,8 +18,8 @@ import jdk.incubator.vector.VectorMask;
  * fixed tree.
  */
 final class SimdReductions implements Reductions {
-    /** Partial sums, whatever the width of a vector. */
-    private static final int PARTIALS = 16;
+    /** Partial sums, whatever the width of a vector: as many as {@link Lanes#rest} holds. */
+    private static final int PARTIALS = Lanes.WIDEST;
 
     @Override
     public float sum(Slice x) {
@@ -43,12 +44,16 @@ final class SimdReductions implements Reductions {
     /**
      * Adds x, or x^2, to the partial sums: s = fma(x, f, s) with f = 1 or x; with 1 it is the plain
      * sum, whose one rounding it shares. Vector s_g holds the partial sums from g N on; those past
-     * 16 are not touched, and C2 drops them. A partial sum is never -0, so that the zeros of masked
-     * lanes change nothing. Three things keep the vectors out of the heap: they start from a new
-     * zero, not from a constant; no method of ours is called behind the loop, since C2 inlines none
-     * there; and the whole is one method.
+     * 16 are not touched, and C2 drops them. What is left behind whole blocks of 16 is filled up
+     * with zeros: a partial sum is never -0, so that they change nothing. Four things keep the
+     * vectors out of the heap: they start from a new zero, not from a constant; no method of ours
+     * takes or gives one, since C2 inlines ours only while it has nodes to spare, and none behind a
+     * loop; no masked load, whose check near an array's end is a call that boxes the mask; and the
+     * whole is one method.
      */
     private static float reduce(boolean squares, float[] x, int xo, int n) {
+        int rest = n & (PARTIALS - 1);
+        float[] last = Lanes.rest(x, xo + n - rest, rest);
         VectorMask<Float> square = F.maskAll(squares);
         FloatVector s0 = FloatVector.zero(F);
         FloatVector s1 = FloatVector.zero(F);
@@ -58,40 +63,38 @@ final class SimdReductions implements Reductions {
         FloatVector s5 = FloatVector.zero(F);
         FloatVector s6 = FloatVector.zero(F);
         FloatVector s7 = FloatVector.zero(F);
-        for (int i = 0; i <= n - PARTIALS; i += PARTIALS) {
-            int at = xo + i;
-            s0 = add(s0, fromArray(F, x, at), square);
-            if (N < 16) {
-                s1 = add(s1, fromArray(F, x, at + N), square);
+        // The whole blocks in x, then the one in last
+        float[] block = x;
+        int at = xo;
+        int end = xo + n - rest;
+        for (int part = 0; part < 2; part++) {
+            for (; at < end; at += PARTIALS) {
+                FloatVector x0 = fromArray(F, block, at);
+                s0 = x0.fma(ONE.blend(x0, square), s0);
+                if (N < 16) {
+                    FloatVector x1 = fromArray(F, block, at + N);
+                    s1 = x1.fma(ONE.blend(x1, square), s1);
+                }
+                if (N < 8) {
+                    FloatVector x2 = fromArray(F, block, at + 2 * N);
+                    s2 = x2.fma(ONE.blend(x2, square), s2);
+                    FloatVector x3 = fromArray(F, block, at + 3 * N);
+                    s3 = x3.fma(ONE.blend(x3, square), s3);
+                }
+                if (N < 4) {
+                    FloatVector x4 = fromArray(F, block, at + 4 * N);
+                    s4 = x4.fma(ONE.blend(x4, square), s4);
+                    FloatVector x5 = fromArray(F, block, at + 5 * N);
+                    s5 = x5.fma(ONE.blend(x5, square), s5);
+                    FloatVector x6 = fromArray(F, block, at + 6 * N);
+                    s6 = x6.fma(ONE.blend(x6, square), s6);
+                    FloatVector x7 = fromArray(F, block, at + 7 * N);
+                    s7 = x7.fma(ONE.blend(x7, square), s7);
+                }
             }
-            if (N < 8) {
-                s2 = add(s2, fromArray(F, x, at + 2 * N), square);
-                s3 = add(s3, fromArray(F, x, at + 3 * N), square);
-            }
-            if (N < 4) {
-                s4 = add(s4, fromArray(F, x, at + 4 * N), square);
-                s5 = add(s5, fromArray(F, x, at + 5 * N), square);
-                s6 = add(s6, fromArray(F, x, at + 6 * N), square);
-                s7 = add(s7, fromArray(F, x, at + 7 * N), square);
-            }
-        }
-        int rest = n & (PARTIALS - 1);
-        if (rest > 0) {
-            int at = xo + n - rest;
-            s0 = add(s0, fromArray(F, x, at, F.indexInRange(0, rest)), square);
-            if (N < 16) {
-                s1 = add(s1, fromArray(F, x, at + N, F.indexInRange(N, rest)), square);
-            }
-            if (N < 8) {
-                s2 = add(s2, fromArray(F, x, at + 2 * N, F.indexInRange(2 * N, rest)), square);
-                s3 = add(s3, fromArray(F, x, at + 3 * N, F.indexInRange(3 * N, rest)), square);
-            }
-            if (N < 4) {
-                s4 = add(s4, fromArray(F, x, at + 4 * N, F.indexInRange(4 * N, rest)), square);
-                s5 = add(s5, fromArray(F, x, at + 5 * N, F.indexInRange(5 * N, rest)), square);
-                s6 = add(s6, fromArray(F, x, at + 6 * N, F.indexInRange(6 * N, rest)), square);
-                s7 = add(s7, fromArray(F, x, at + 7 * N, F.indexInRange(7 * N, rest)), square);
-            }
+            block = last;
+            at = 0;
+            end = rest;
         }
         // The tree, s_j + s_{j+8}, then + 4, + 2, + 1: the upper part between vectors, the lower
         // within one
@@ -118,10 +121,6 @@ final class SimdReductions implements Reductions {
             s0 = s0.add(s0.rearrange(Lanes.BY_2));
         }
         return s0.add(s0.rearrange(Lanes.BY_1)).lane(0);
-    }
-
-    private static FloatVector add(FloatVector sum, FloatVector x, VectorMask<Float> square) {
-        return x.fma(Lanes.ONE.blend(x, square), sum);
     }
 
     @Override

@@ -3,6 +3,7 @@ package dev.rnn.simd;
 import static dev.rnn.simd.Lanes.F;
 import static dev.rnn.simd.Lanes.N;
 import static jdk.incubator.vector.FloatVector.fromArray;
+import static jdk.incubator.vector.VectorOperators.GT;
 
 import dev.rnn.api.Checks;
 import dev.rnn.api.Slice;
@@ -40,10 +41,7 @@ final class SimdSoftmax implements Softmax {
             float max = max(x.array(), from, classes);
             scratch[0] = exponentials(x.array(), from, max, scratch, 0, classes);
             Log.apply(scratch, 0, scratch, 0, 1);
-            float log = scratch[0];
-            for (int j = 0; j < classes; j++) {
-                y.array()[to + j] = (x.array()[from + j] - max) - log;
-            }
+            differences(x.array(), from, max, scratch[0], y.array(), to, classes);
         }
     }
 
@@ -60,26 +58,34 @@ final class SimdSoftmax implements Softmax {
         return row;
     }
 
-    /** Step 1: the largest value; NaN is passed over here and returns with its own exponential. */
+    /**
+     * Step 1: the largest value; NaN is passed over here and returns with its own exponential.
+     * Compare and blend, for {@code FloatVector.max} orders NaN and zeros too, which costs time.
+     * Written out: no method of ours takes or gives a vector, since C2 may not inline it.
+     */
     static float max(float[] x, int xo, int n) {
         float max = x[xo];
         int i = 0;
         if (n >= N) {
             FloatVector m = fromArray(F, x, xo);
             for (i = N; i <= n - N; i += N) {
-                m = Lanes.max(m, fromArray(F, x, xo + i));
+                FloatVector v = fromArray(F, x, xo + i);
+                m = m.blend(v, v.compare(GT, m));
             }
-            // The tree is written out: behind a long loop C2 would not inline a method of it
             if (N > 8) {
-                m = Lanes.max(m, m.rearrange(Lanes.BY_8));
+                FloatVector v = m.rearrange(Lanes.BY_8);
+                m = m.blend(v, v.compare(GT, m));
             }
             if (N > 4) {
-                m = Lanes.max(m, m.rearrange(Lanes.BY_4));
+                FloatVector v = m.rearrange(Lanes.BY_4);
+                m = m.blend(v, v.compare(GT, m));
             }
             if (N > 2) {
-                m = Lanes.max(m, m.rearrange(Lanes.BY_2));
+                FloatVector v = m.rearrange(Lanes.BY_2);
+                m = m.blend(v, v.compare(GT, m));
             }
-            max = Lanes.max(m, m.rearrange(Lanes.BY_1)).lane(0);
+            FloatVector v = m.rearrange(Lanes.BY_1);
+            max = m.blend(v, v.compare(GT, m)).lane(0);
         }
         for (; i < n; i++) {
             max = x[xo + i] > max ? x[xo + i] : max;
@@ -89,16 +95,20 @@ final class SimdSoftmax implements Softmax {
 
     /** Steps 2 and 3: e = exp(x - max), and their sum. */
     static float exponentials(float[] x, int xo, float max, float[] e, int eo, int n) {
-        FloatVector m = FloatVector.broadcast(F, max);
+        Exp.apply(x, xo, max, e, eo, n);
+        return SimdReductions.sum(e, eo, n);
+    }
+
+    /** Step 4: y = (x - max) - log. */
+    private static void differences(
+            float[] x, int xo, float max, float log, float[] y, int yo, int n) {
         int i = 0;
         for (; i <= n - N; i += N) {
-            fromArray(F, x, xo + i).sub(m).intoArray(e, eo + i);
+            fromArray(F, x, xo + i).sub(max).sub(log).intoArray(y, yo + i);
         }
         for (; i < n; i++) {
-            e[eo + i] = x[xo + i] - max;
+            y[yo + i] = (x[xo + i] - max) - log;
         }
-        Exp.apply(e, eo, e, eo, n);
-        return SimdReductions.sum(e, eo, n);
     }
 
     /** Step 4: p = e / sum. */

@@ -11,6 +11,7 @@ import dev.rnn.model.OutputAt;
 /** The steps of a network as arguments of its whole-sequence calls, made once for each size. */
 abstract class OneStep implements StepModel {
     private final NetworkSpec spec;
+    private final StateLayout states;
     private final SequenceShape[] shapes;
     private Input.OneHot input = new Input.OneHot(new int[0], 0);
 
@@ -33,6 +34,7 @@ abstract class OneStep implements StepModel {
                                             : "gives outputs at " + spec.outputAt()));
         }
         this.spec = spec;
+        states = spec.cell().states(); // made anew at each call
         shapes = new SequenceShape[maxRows + 1];
     }
 
@@ -45,7 +47,7 @@ abstract class OneStep implements StepModel {
 
     @Override
     public final StateLayout states() {
-        return spec.cell().states();
+        return states;
     }
 
     @Override

@@ -15,6 +15,7 @@ import dev.rnn.api.Slice;
  */
 public final class ScheduledSampling {
     private final StepModel model;
+    private final int width; // of a sequence's state
     private final Picker picker;
     private final RandomStream random;
     private final int[] read;
@@ -34,6 +35,7 @@ public final class ScheduledSampling {
         Checks.given("picker", picker);
         Checks.given("random", random);
         this.model = model;
+        width = model.states().width();
         this.picker = picker;
         this.random = random;
         read = new int[model.maxRows()];
@@ -68,9 +70,8 @@ public final class ScheduledSampling {
             throw new IllegalArgumentException(
                     "inputs has %d entries, expected %d".formatted(inputs.length, rows));
         }
-        int width = model.states().width();
         Checks.lengthOrNone("initial", initial, batch * width, "the state of the batch");
-        room(rows, batch, width);
+        room(rows, batch);
         random.uniform(draws);
         if (!initial.isNone()) {
             int n = initial.length();
@@ -91,7 +92,7 @@ public final class ScheduledSampling {
         }
     }
 
-    private void room(int rows, int batch, int width) {
+    private void room(int rows, int batch) {
         if (draws.length() != rows) {
             draws = Slice.zeros(rows);
         }
