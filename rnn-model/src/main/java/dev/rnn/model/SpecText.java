@@ -9,6 +9,7 @@ import dev.rnn.model.cell.GruVariant;
 import dev.rnn.model.cell.LstmVariant;
 import dev.rnn.model.cell.RnnVariant;
 import dev.rnn.model.layer.BidirectionalSpec;
+import dev.rnn.model.layer.CheckpointedSpec;
 import dev.rnn.model.layer.DropoutSpec;
 import dev.rnn.model.layer.MaskedSpec;
 import dev.rnn.model.layer.ResidualSpec;
@@ -42,6 +43,7 @@ public final class SpecText {
                     ResidualSpec.class,
                     DropoutSpec.class,
                     MaskedSpec.class,
+                    CheckpointedSpec.class,
                     RnnVariant.class,
                     LstmVariant.class,
                     GruVariant.class);

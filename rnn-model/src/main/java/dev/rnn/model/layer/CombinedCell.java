@@ -80,6 +80,17 @@ abstract class CombinedCell implements Cell {
         private int viewedBatch = -1;
 
         Workspace(CombinedCell cell, int maxSteps, int maxBatch, Mode mode, Workers workers) {
+            this(cell, maxSteps, maxSteps, maxBatch, mode, workers);
+        }
+
+        /** With room for fewer steps inside. */
+        Workspace(
+                CombinedCell cell,
+                int maxSteps,
+                int innerSteps,
+                int maxBatch,
+                Mode mode,
+                Workers workers) {
             CellChecks.workspace(maxSteps, maxBatch, mode, workers);
             this.cell = cell;
             this.maxSteps = maxSteps;
@@ -88,7 +99,7 @@ abstract class CombinedCell implements Cell {
             gradients = new SliceParts(cell.cells);
             inner = new CellWorkspace[cell.cells.length];
             for (int k = 0; k < inner.length; k++) {
-                inner[k] = cell.cells[k].newWorkspace(maxSteps, maxBatch, mode, workers);
+                inner[k] = cell.cells[k].newWorkspace(innerSteps, maxBatch, mode, workers);
             }
         }
 
@@ -186,8 +197,7 @@ abstract class CombinedCell implements Cell {
     }
 
     @Override
-    public final void weightGradients(
-            CellWorkspace workspace, int fromStep, int toStep, Slice gradient) {
+    public void weightGradients(CellWorkspace workspace, int fromStep, int toStep, Slice gradient) {
         Workspace pass = own(workspace);
         SequenceShape shape = pass.swept ? pass.shape : null;
         CellChecks.weightGradients(this, pass, shape, fromStep, toStep, gradient);

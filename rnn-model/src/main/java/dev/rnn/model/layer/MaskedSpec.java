@@ -49,6 +49,7 @@ public record MaskedSpec(CellSpec cell, MaskedOutput output) implements Combined
     private static boolean accepts(CellSpec cell) {
         return cell instanceof MaskedSpec
                 || cell instanceof CombinedSpec combined
+                        && !(cell instanceof CheckpointedSpec)
                         && combined.cells().stream().allMatch(MaskedSpec::accepts);
     }
 
