@@ -26,6 +26,9 @@ import java.util.function.BiFunction;
  *   <li>{@code rnn-forward}: forward, with weights packed beforehand
  *   <li>{@code rnn-train}: packing, forward, and BPTT to all gradients
  *   <li>{@code rnn-train-no-dx}: the same without the input's
+ *   <li>{@code rnn-train-vanishing}: the same as {@code rnn-train} from a gradient of the last
+ *       state alone, which fades on its way back through subnormal floats to 0
+ *   <li>{@code rnn-train-subnormal}: the same from subnormal gradients of all outputs
  *   <li>{@code rnn-step} (I, H): one step of one row, carrying its state
  * </ul>
  */
@@ -33,6 +36,13 @@ final class CellTasks {
     /** The kinds of cells, each of some inputs and hidden units. */
     private static final Map<String, BiFunction<Integer, Integer, CellSpec>> KINDS =
             Map.of("rnn", RnnSpec::tanh, "lstm", LstmSpec::new, "gru", CellTasks::gru);
+
+    /** Ways to train. */
+    private static final List<String> GRADIENTS =
+            List.of("train", "train-no-dx", "train-vanishing", "train-subnormal");
+
+    /** From -1 to 1, these become subnormal gradients. */
+    private static final float TINY = 1e-39f;
 
     private CellTasks() {}
 
@@ -46,17 +56,15 @@ final class CellTasks {
         int dash = task.indexOf('-');
         return dash > 0
                 && KINDS.containsKey(task.substring(0, dash))
-                && List.of("forward", "train", "train-no-dx", "step")
-                        .contains(task.substring(dash + 1));
+                && (GRADIENTS.contains(task.substring(dash + 1))
+                        || List.of("forward", "step").contains(task.substring(dash + 1)));
     }
 
     static Task make(TaskName name, Backend backend, Workers workers) {
         String what = name.kind().substring(name.kind().indexOf('-') + 1);
-        return switch (what) {
-            case "train" -> train(name, true, backend, workers);
-            case "train-no-dx" -> train(name, false, backend, workers);
-            default -> forward(name, what.equals("step"), backend, workers);
-        };
+        return GRADIENTS.contains(what)
+                ? train(name, what, backend, workers)
+                : forward(name, what.equals("step"), backend, workers);
     }
 
     /** The cell of a task. */
@@ -94,7 +102,7 @@ final class CellTasks {
                 () -> List.of(y));
     }
 
-    private static Task train(TaskName name, boolean withDx, Backend backend, Workers workers) {
+    private static Task train(TaskName name, String what, Backend backend, Workers workers) {
         int steps = name.size(0);
         int batch = name.size(1);
         CellSpec spec = spec(name, name.size(2), name.size(3));
@@ -106,14 +114,19 @@ final class CellTasks {
         Slice values = Slice.of(Numbers.uniform(1, -1, 1, shape.rows() * spec.inputs()));
         Input x = Input.dense(values);
         Slice y = Slice.zeros(shape.rows() * spec.outputs());
-        Slice dy = Slice.of(Numbers.uniform(5, -1, 1, y.length()));
+        float size = what.equals("train-subnormal") ? TINY : 1;
+        boolean fades = what.equals("train-vanishing");
+        Slice dy = fades ? Slice.NONE : Slice.of(Numbers.uniform(5, -size, size, y.length()));
+        Slice dLast =
+                fades ? Slice.of(Numbers.uniform(5, -1, 1, batch * cell.stateWidth())) : Slice.NONE;
+        boolean withDx = !what.equals("train-no-dx");
         Slice dx = withDx ? Slice.zeros(values.length()) : Slice.NONE;
         Slice gradient = Slice.zeros(parameters.length());
         Runnable operation =
                 () -> {
                     cell.pack(parameters, weights);
                     cell.forward(weights, workspace, shape, x, Slice.NONE, y, Slice.NONE);
-                    cell.backward(weights, workspace, dy, Slice.NONE, Slice.NONE, dx);
+                    cell.backward(weights, workspace, dy, dLast, Slice.NONE, dx);
                     Arrays.fill(gradient.array(), 0f);
                     cell.weightGradients(workspace, 0, steps, gradient);
                 };

@@ -2,6 +2,7 @@ package dev.rnn.bench;
 
 import dev.rnn.cli.Interrupt;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -88,6 +89,16 @@ public final class Main implements Callable<Integer> {
                             + " runs find them.")
     private boolean fetch;
 
+    @Option(
+            names = "--builds",
+            arity = "0..1",
+            fallbackValue = "",
+            paramLabel = "JARS",
+            description =
+                    "Two minutes alone: SIMD beside scalar, and beside another build whose jars are in this folder,"
+                            + " such as rnn-bench/target/app of an older checkout.")
+    private String builds;
+
     @Option(names = "--forks", paramLabel = "N", description = "Fresh JVMs a row.")
     private Integer forks;
 
@@ -171,6 +182,10 @@ public final class Main implements Callable<Integer> {
                 kernelsAlone(interrupt);
                 return CommandLine.ExitCode.OK;
             }
+            if (builds != null) {
+                System.out.print(new Versions(jars()).measure());
+                return CommandLine.ExitCode.OK;
+            }
             BenchRun run =
                     new BenchRun(level(), settings(), pattern(only), interrupt, commandLine());
             RunData data = run.measure(folder());
@@ -200,7 +215,10 @@ public final class Main implements Callable<Integer> {
         if (fetch && System.getProperty(Peers.FOLDER) == null) {
             throw usage("--peers works in ./rnn bench, which fetches them; start it that way");
         }
-        if (jmh == null && with == null && !BenchRun.hasAnything(level(), pattern(only))) {
+        if (jmh == null
+                && builds == null
+                && with == null
+                && !BenchRun.hasAnything(level(), pattern(only))) {
             throw usage(
                     "nothing matches %s; there are the rows %s, the kernels %s and the studies %s"
                             .formatted(
@@ -209,7 +227,22 @@ public final class Main implements Callable<Integer> {
                                     Tasks.KERNELS,
                                     Inquiry.names()));
         }
+        jars();
         settings();
+    }
+
+    /** The folder of another build's jars; null if none is given. */
+    private Path jars() {
+        if (builds == null || builds.isEmpty()) {
+            return null;
+        }
+        Path folder = Path.of(builds);
+        if (!Files.isDirectory(folder)) {
+            throw usage(
+                    "%s is no folder; give the jars of a build, such as rnn-bench/target/app of an older checkout"
+                            .formatted(folder));
+        }
+        return folder;
     }
 
     private ParameterException usage(String message) {

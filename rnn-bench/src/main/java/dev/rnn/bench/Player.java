@@ -70,6 +70,25 @@ final class Player implements AutoCloseable {
         return new Player(command);
     }
 
+    /** A fresh JVM that runs the {@link Server} of another build of rnn, from its jars. */
+    static Player build(Path jars, String backend, int threads) throws IOException {
+        return new Player(
+                List.of(
+                        System.getProperty("java.home")
+                                + File.separator
+                                + "bin"
+                                + File.separator
+                                + "java",
+                        "-XX:+UseSerialGC",
+                        "--add-modules",
+                        "jdk.incubator.vector",
+                        "-cp",
+                        jars + File.separator + "*",
+                        Server.class.getName(),
+                        backend,
+                        String.valueOf(threads)));
+    }
+
     /** A JVM of a peer, on our class path and behind it the jars of its own folder. */
     static Player peer(Path jars, String main) throws IOException {
         return new Player(

@@ -74,6 +74,19 @@ final class Tasks {
                     "gru-forward:64x32x128x128",
                     "gru-train:64x32x128x128",
                     "gru-train-no-dx:32x1x64x64",
+                    "rnn-train:1000x8x64x64",
+                    "rnn-train-vanishing:1000x8x64x64",
+                    "rnn-train-subnormal:1000x8x64x64",
+                    "lstm-train:1000x8x64x64",
+                    "lstm-train-vanishing:1000x8x64x64",
+                    "lstm-train-subnormal:1000x8x64x64",
+                    "gru-train:1000x8x64x64",
+                    "gru-train-vanishing:1000x8x64x64",
+                    "gru-train-subnormal:1000x8x64x64",
+                    "softmax:32x10000",
+                    "softmax:32x50000",
+                    "cross-entropy:32x10000",
+                    "cross-entropy:32x50000",
                     "train:64x32x65x128");
 
     static Task make(TaskName name, Backend backend, Workers workers) {

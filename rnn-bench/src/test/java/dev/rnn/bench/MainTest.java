@@ -77,6 +77,7 @@ class MainTest {
         assertEquals(2, Main.execute("--only", "("));
         assertEquals(2, Main.execute("--forks", "0"));
         assertEquals(2, Main.execute("--jmh", "nothing"));
+        assertEquals(2, Main.execute("--builds", "no-such-folder"));
         assertEquals(2, Main.execute("--quick", "--full"));
         assertEquals(2, Main.execute("--with", "new.json"));
         assertEquals(1, Main.execute("--compare", "no-such.json"));
