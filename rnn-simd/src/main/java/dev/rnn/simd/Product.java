@@ -241,18 +241,10 @@ final class Product {
             int terms = Math.min(BLOCK, k - from);
             for (int row = fromRow; row < toRow; row += ROW_BLOCK) {
                 int rows = Math.min(ROW_BLOCK, toRow - row);
-                transpose(terms, x, xo + from * xs + row, xs, rows, strip);
+                int at = xo + from * xs + row;
+                Transpose.copy(terms, rows, x, at, xs, strip, 0, STRIDE);
                 int out = co + row * cs;
                 panels(rows, terms, strip, 0, STRIDE, b, term + from, c, out, cs, edge);
-            }
-        }
-    }
-
-    /** Copies {@code rows} columns of k rows of x into rows. */
-    private static void transpose(int k, float[] x, int xo, int xs, int rows, float[] strip) {
-        for (int i = 0; i < k; i++) {
-            for (int r = 0; r < rows; r++) {
-                strip[r * STRIDE + i] = x[xo + i * xs + r];
             }
         }
     }

@@ -67,7 +67,7 @@ final class SimdGruGradients extends SimdGatedGradients {
             float[] dq = ((SimdGruWorkspace) pass).dq;
             int start = Math.max(from, n);
             int at = first * hidden + start - n;
-            SimdReductions.addRows(dq, at, hidden, count, g, db + start, to - start);
+            addRows(dq, at, hidden, count, g, db + start, to - start);
         }
     }
 }

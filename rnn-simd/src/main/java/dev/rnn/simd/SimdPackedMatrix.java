@@ -14,6 +14,9 @@ import jdk.incubator.vector.FloatVector;
  * The last panel is padded with zeros to a whole tile, so that no inner loop needs a mask.
  */
 final class SimdPackedMatrix implements PackedMatrix {
+    /** Rows packed at once: few enough to stay in cache while all panels take their columns. */
+    private static final int BLOCK = 128;
+
     private int rows;
     private int columns;
     private float[] panels;
@@ -69,6 +72,12 @@ final class SimdPackedMatrix implements PackedMatrix {
      * at {@code bo}.
      */
     void packRows(float[] b, int bo, int bs, int from, int to) {
+        for (int row = from; row < to; row += BLOCK) {
+            packBlock(b, bo + (row - from) * bs, bs, row, Math.min(to, row + BLOCK));
+        }
+    }
+
+    private void packBlock(float[] b, int bo, int bs, int from, int to) {
         for (int panel = 0; panel < panelCount(); panel++) {
             int width = Math.min(PANEL, columns - panel * PANEL);
             int target = panel * panelSize() + from * PANEL;
@@ -100,11 +109,14 @@ final class SimdPackedMatrix implements PackedMatrix {
     void packTransposed(float[] b, int bo, int bs) {
         for (int panel = 0; panel < panelCount(); panel++) {
             int width = Math.min(PANEL, columns - panel * PANEL);
-            int base = panel * panelSize();
-            for (int j = 0; j < PANEL; j++) {
-                int source = bo + (panel * PANEL + j) * bs;
-                for (int i = 0; i < rows; i++) {
-                    panels[base + i * PANEL + j] = j < width ? b[source + i] : 0;
+            int source = bo + panel * PANEL * bs;
+            int target = panel * panelSize();
+            for (int row = 0; row < rows; row += BLOCK) {
+                int count = Math.min(BLOCK, rows - row);
+                int at = target + row * PANEL;
+                Transpose.copy(width, count, b, source + row, bs, panels, at, PANEL);
+                for (int i = 0; i < count && width < PANEL; i++) {
+                    Arrays.fill(panels, at + i * PANEL + width, at + (i + 1) * PANEL, 0);
                 }
             }
         }
