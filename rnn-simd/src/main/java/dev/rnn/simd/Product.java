@@ -1,8 +1,7 @@
 package dev.rnn.simd;
 
+import static dev.rnn.simd.Lanes.N;
 import static dev.rnn.simd.Lanes.PANEL;
-
-import java.util.Arrays;
 
 /**
  * C += A B over packed panels: cuts the product into tiles. The order of the tiles is free, that of
@@ -20,6 +19,9 @@ final class Product {
 
     /** Rows of a tile, at most. */
     static final int ROWS = 6;
+
+    /** Up to so many floats are copied in a loop. */
+    private static final int FEW = 4;
 
     /** Floats of scratch for a tile that is wider than what is left of C. */
     static final int EDGE = ROWS * PANEL;
@@ -185,10 +187,37 @@ final class Product {
             float[] edge) {
         if (width == PANEL) {
             rows(rows, k, a, ao, as, b, bo, c, co, cs);
+        } else if (width == N) {
+            narrow(rows, k, a, ao, as, b, bo, c, co, cs);
         } else {
             load(rows, width, c, co, cs, edge);
-            rows(rows, k, a, ao, as, b, bo, edge, 0, PANEL);
+            if (width < N) {
+                narrow(rows, k, a, ao, as, b, bo, edge, 0, PANEL);
+            } else {
+                rows(rows, k, a, ao, as, b, bo, edge, 0, PANEL);
+            }
             store(rows, width, c, co, cs, edge);
+        }
+    }
+
+    private static void narrow(
+            int rows,
+            int k,
+            float[] a,
+            int ao,
+            int as,
+            float[] b,
+            int bo,
+            float[] c,
+            int co,
+            int cs) {
+        switch (rows) {
+            case 6 -> NarrowTile.rows6(k, a, ao, as, b, bo, c, co, cs);
+            case 5 -> NarrowTile.rows5(k, a, ao, as, b, bo, c, co, cs);
+            case 4 -> NarrowTile.rows4(k, a, ao, as, b, bo, c, co, cs);
+            case 3 -> NarrowTile.rows3(k, a, ao, as, b, bo, c, co, cs);
+            case 2 -> NarrowTile.rows2(k, a, ao, as, b, bo, c, co, cs);
+            default -> NarrowTile.rows1(k, a, ao, as, b, bo, c, co, cs);
         }
     }
 
@@ -249,16 +278,27 @@ final class Product {
         }
     }
 
+    /** What lies behind the width is of no use, whatever it is. */
     private static void load(int rows, int width, float[] c, int co, int cs, float[] edge) {
-        Arrays.fill(edge, 0);
         for (int r = 0; r < rows; r++) {
-            System.arraycopy(c, co + r * cs, edge, r * PANEL, width);
+            copy(c, co + r * cs, edge, r * PANEL, width);
         }
     }
 
     private static void store(int rows, int width, float[] c, int co, int cs, float[] edge) {
         for (int r = 0; r < rows; r++) {
-            System.arraycopy(edge, r * PANEL, c, co + r * cs, width);
+            copy(edge, r * PANEL, c, co + r * cs, width);
+        }
+    }
+
+    /** A few floats take less time than calling what copies many. */
+    private static void copy(float[] from, int fo, float[] to, int at, int width) {
+        if (width > FEW) {
+            System.arraycopy(from, fo, to, at, width);
+            return;
+        }
+        for (int j = 0; j < width; j++) {
+            to[at + j] = from[fo + j];
         }
     }
 }

@@ -9,8 +9,6 @@ import dev.rnn.api.Slice;
  * all steps. Workers share out the rows of dW and dU.
  */
 class SimdGatedGradients {
-    private static final int ROWS_AT_ONCE = 64;
-
     private final ParameterLayout layout;
     private final int inputs;
     final int hidden;
@@ -135,15 +133,8 @@ class SimdGatedGradients {
             int db,
             int from,
             int to) {
-        addRows(pass.da, first * width + from, width, count, g, db + from, to - from);
-    }
-
-    /** Adds rows to a sum, some at once, so that they stay in cache while all columns are added. */
-    static void addRows(float[] x, int xo, int xs, int rows, float[] sum, int so, int columns) {
-        for (int row = 0; row < rows; row += ROWS_AT_ONCE) {
-            int count = Math.min(ROWS_AT_ONCE, rows - row);
-            SimdReductions.addRows(x, xo + row * xs, xs, count, sum, so, columns);
-        }
+        int at = first * width + from;
+        SimdReductions.addRows(pass.da, at, width, count, g, db + from, to - from);
     }
 
     /** C += X^T D for this worker's strips of C's rows. */

@@ -67,7 +67,7 @@ final class SimdGruGradients extends SimdGatedGradients {
             float[] dq = ((SimdGruWorkspace) pass).dq;
             int start = Math.max(from, n);
             int at = first * hidden + start - n;
-            addRows(dq, at, hidden, count, g, db + start, to - start);
+            SimdReductions.addRows(dq, at, hidden, count, g, db + start, to - start);
         }
     }
 }

@@ -14,7 +14,7 @@ import jdk.incubator.vector.FloatVector;
  * The last panel is padded with zeros to a whole tile, so that no inner loop needs a mask.
  */
 final class SimdPackedMatrix implements PackedMatrix {
-    /** Rows packed at once: few enough to stay in cache while all panels take their columns. */
+    /** Rows of a panel that are packed at once where they are columns: they stay in L1. */
     private static final int BLOCK = 128;
 
     private int rows;
@@ -72,12 +72,6 @@ final class SimdPackedMatrix implements PackedMatrix {
      * at {@code bo}.
      */
     void packRows(float[] b, int bo, int bs, int from, int to) {
-        for (int row = from; row < to; row += BLOCK) {
-            packBlock(b, bo + (row - from) * bs, bs, row, Math.min(to, row + BLOCK));
-        }
-    }
-
-    private void packBlock(float[] b, int bo, int bs, int from, int to) {
         for (int panel = 0; panel < panelCount(); panel++) {
             int width = Math.min(PANEL, columns - panel * PANEL);
             int target = panel * panelSize() + from * PANEL;
