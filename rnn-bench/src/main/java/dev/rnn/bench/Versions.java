@@ -8,8 +8,8 @@ import java.util.Locale;
 
 /**
  * The SIMD backend beside the scalar one and beside another build of rnn, in two minutes: in turn,
- * a fresh JVM of each for every task. A look after each change, not a verdict: on a shared machine
- * a ratio of two minutes is good to some 5 %.
+ * a fresh JVM of each for every task. A look after each change, not a verdict: on a busy machine,
+ * on one core, a build beside itself came out between 0.86 and 1.23.
  */
 final class Versions {
     /** Some of each kind, those that matter most first: what time does not allow is left out. */
