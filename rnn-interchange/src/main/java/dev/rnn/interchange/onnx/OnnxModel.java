@@ -306,11 +306,11 @@ public final class OnnxModel {
     }
 
     /**
-     * The network whose logits the first output is, where the graph is a plain stack: symbols through an embedding or
-     * one-hot, or features; recurrent layers, each reading what the one before gives, or that and
-     * its own input in sum; and a linear output at every step or at the last one. Such a network
-     * can be trained, saved and run step by step. It is run beside the graph on random inputs
-     * before it is given.
+     * The network whose logits the first output is, where the graph is a plain stack: symbols
+     * through an embedding or one-hot, or features; recurrent layers, each reading what the one
+     * before gives, or that and its own input in sum; and a linear output at every step or at the
+     * last one. Such a network can be trained, saved and run step by step. It is run beside the
+     * graph on random inputs before it is given.
      *
      * @param backend computes
      * @return the network, and what of the graph is not in it
