@@ -1,6 +1,7 @@
 /** Networks, layers, training loop, data and checkpoints, written on the contracts alone. */
 module dev.rnn.model {
     requires transitive dev.rnn.api;
+    requires jdk.management;
 
     exports dev.rnn.model;
     exports dev.rnn.model.init;

@@ -1,5 +1,6 @@
 package dev.rnn.cli;
 
+import dev.rnn.model.AtomicFile;
 import dev.rnn.model.CharacterModel;
 import dev.rnn.model.ModelFile;
 import dev.rnn.model.Network;
@@ -32,5 +33,11 @@ record SaveTo(Path out, Vocabulary vocabulary, SortedMap<String, String> provena
         } catch (IllegalArgumentException refused) {
             throw new InputException(refused.getMessage());
         }
+    }
+
+    /** What a training that was killed while it saved has left. */
+    void removeRests() throws IOException {
+        Path whole = out.toAbsolutePath();
+        AtomicFile.removeRests(whole.getParent(), whole.getFileName() + ".");
     }
 }

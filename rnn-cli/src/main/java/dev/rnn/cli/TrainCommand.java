@@ -1,9 +1,13 @@
 package dev.rnn.cli;
 
 import dev.rnn.api.Backend;
+import dev.rnn.model.ModelFileException;
 import dev.rnn.model.Network;
+import dev.rnn.model.NetworkObjective;
 import dev.rnn.model.Trainer;
 import dev.rnn.model.TrainingOptions;
+import dev.rnn.model.TrainingRun;
+import dev.rnn.model.Validation;
 import dev.rnn.model.Vocabulary;
 import dev.rnn.model.Windows;
 import dev.rnn.model.data.DataException;
@@ -13,9 +17,11 @@ import dev.rnn.model.task.Task;
 import dev.rnn.model.task.TaskSettings;
 import dev.rnn.model.task.TaskTraining;
 import java.io.Console;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
@@ -44,6 +50,10 @@ import picocli.CommandLine.Spec;
             "Example: a deeper network, which needs more passes:",
             "  rnn train book.txt --out book.rnn --cell lstm --layers 2 --hidden 256 \\",
             "      --dropout 0.2 --optimizer adamw --schedule cosine --warm-up 200 --epochs 10",
+            "",
+            "Example: a training that goes on after it was killed, to the same bits:",
+            "  rnn train book.txt --out book.rnn --checkpoint book.checkpoints \\",
+            "      --checkpoint-every 500 --resume",
             "",
             "Ctrl-C saves the model as it is then. The model file's bytes depend on the text and",
             "the options alone, not on backend, threads or machine."
@@ -116,6 +126,9 @@ final class TrainCommand implements Callable<Integer> {
     @ArgGroup(validate = false, heading = "%nLearning rate:%n")
     private RateOptions rates = new RateOptions();
 
+    @ArgGroup(validate = false, heading = "%nEnding and going on:%n")
+    private RunOptions run = new RunOptions();
+
     @Override
     public Integer call() {
         checkOptions();
@@ -128,9 +141,9 @@ final class TrainCommand implements Callable<Integer> {
             throw new ParameterException(
                     command.commandLine(), "Missing required parameter: 'TEXTFILE'");
         }
-        TextFile file = DataFile.read(text);
-        Vocabulary vocabulary = Vocabulary.of(file.text());
-        int[] symbols = vocabulary.encode(file.text());
+        TextFile read = DataFile.read(text);
+        Vocabulary vocabulary = Vocabulary.of(read.text());
+        int[] symbols = vocabulary.encode(read.text());
         int heldBack = (int) (symbols.length * validation);
         Windows training = trainingWindows(symbols, symbols.length - heldBack);
         Windows unseen = null;
@@ -146,8 +159,11 @@ final class TrainCommand implements Callable<Integer> {
         rates.checkLength(Math.min((long) epochs * training.count(), maxBatches));
         Network untrained = network.build(chosen, vocabulary.size(), seed);
         ReduceOnPlateau plateau = rates.plateau(usualRate());
+        NetworkObjective objective = NetworkObjective.of(untrained, training);
         try (Trainer trainer =
-                        new Trainer(untrained, training, options(plateau, training.count()));
+                        new Trainer(
+                                unseen == null ? objective : objective.withValidation(unseen),
+                                options(plateau, training.count()));
                 Interrupt interrupt = new Interrupt()) {
             Progress progress =
                     new Progress(
@@ -169,20 +185,29 @@ final class TrainCommand implements Callable<Integer> {
                                     training.count(),
                                     chosen.name(),
                                     threads() == 1 ? "1 thread" : threads() + " threads"));
-            return new TrainingRun(
-                            trainer,
-                            training.count(),
-                            unseen,
-                            plateau,
-                            new SaveTo(out, vocabulary, provenance(file, symbols.length)),
-                            progress,
-                            interrupt)
-                    .run();
+            SaveTo file = new SaveTo(out, vocabulary, provenance(read, symbols.length));
+            TrainingRun whole = new TrainingRun(trainer).settings(file.provenance());
+            if (plateau != null) {
+                whole.follow(plateau, Validation.LOSS);
+            }
+            Optional<Path> from = run.prepare(whole);
+            if (from.isPresent()) {
+                progress.say("going on from " + from.get());
+                file.removeRests();
+            }
+            return new TrainReport(run.keepsBest(), file, progress, interrupt).run(trainer, whole);
+        } catch (ModelFileException unusable) {
+            throw new InputException(unusable.getMessage());
+        } catch (IOException failed) {
+            throw new InputException(
+                    "a checkpoint cannot be read or written: %s; those before are unchanged"
+                            .formatted(Reason.of(failed)));
         }
     }
 
     /** Another task than the next character of a text. */
     private int learnTask(Backend chosen) {
+        run.checkTask();
         Task learnt = task.task();
         TaskSettings settings =
                 TaskOptions.settings(
@@ -242,6 +267,7 @@ final class TrainCommand implements Callable<Integer> {
         network.check();
         learning.check();
         rates.check(usualRate(), validation);
+        run.check(validation);
     }
 
     private String stepsName() {
@@ -320,6 +346,7 @@ final class TrainCommand implements Callable<Integer> {
         network.tell(made);
         learning.tell(made);
         rates.tell(made, usualRate());
+        run.tell(made);
         return made;
     }
 

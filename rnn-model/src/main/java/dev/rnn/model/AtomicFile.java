@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -64,6 +65,26 @@ public final class AtomicFile {
             Files.deleteIfExists(temporary);
         }
         forceDirectory(directory);
+    }
+
+    /**
+     * Deletes what processes that were killed in the middle of {@link #write} have left. Only for
+     * files that nobody else writes at the same time.
+     *
+     * @param directory where the files stand
+     * @param prefix how the names of the files start, or a whole name
+     * @throws IOException if the directory cannot be read, or a file not be deleted
+     */
+    public static void removeRests(Path directory, String prefix) throws IOException {
+        Checks.given("directory", directory);
+        Checks.given("prefix", prefix);
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(directory, ".*.tmp")) {
+            for (Path file : files) {
+                if (file.getFileName().toString().startsWith("." + prefix)) {
+                    Files.deleteIfExists(file);
+                }
+            }
+        }
     }
 
     /**

@@ -102,10 +102,10 @@ public final class ModelFile {
             ModelHeader header = ModelHeader.parse(lines);
             SavedModel.checkVocabulary(header.spec(), header.vocabulary());
             return header;
-        } catch (SpecText.UnknownException newer) {
+        } catch (SpecTree.UnknownException newer) {
             throw new ModelFileException(
                     "%s holds a cell that this program does not know, %s; use a newer rnn"
-                            .formatted(path, newer.getMessage()));
+                            .formatted(path, newer.name()));
         } catch (RuntimeException wrong) {
             throw TensorFile.damaged(path, "its header cannot be read");
         }

@@ -1,9 +1,11 @@
 package dev.rnn.model;
 
 import dev.rnn.api.Backend;
+import dev.rnn.api.CellChecks;
 import dev.rnn.api.Checks;
 import dev.rnn.api.Mode;
 import dev.rnn.api.Slice;
+import dev.rnn.api.Workers;
 
 /**
  * A network with its parameters. Immutable: any number of threads may share one, each with a {@link
@@ -108,6 +110,32 @@ public final class Network {
      */
     public Session newSession(int maxSteps, int maxBatch) {
         return new Session(this, maxSteps, maxBatch);
+    }
+
+    /**
+     * Layers, shapes, parameters, and the memory to run and to train the network.
+     *
+     * @param steps T, at least 1
+     * @param batch B, at least 1
+     * @return the summary for a training by {@link TrainingOptions#DEFAULT}, with Adam
+     */
+    public NetworkSummary summary(int steps, int batch) {
+        return summary(steps, batch, TrainingOptions.DEFAULT);
+    }
+
+    /**
+     * Layers, shapes, parameters, and the memory to run and to train the network.
+     *
+     * @param steps T, at least 1
+     * @param batch B, at least 1
+     * @param options the optimizer and the loss count
+     * @return the summary
+     * @throws IllegalArgumentException if a size is out of range
+     */
+    public NetworkSummary summary(int steps, int batch, TrainingOptions options) {
+        Checks.given("options", options);
+        CellChecks.workspace(steps, batch, Mode.TRAINING, Workers.ONE);
+        return NetworkSummary.of(this, steps, batch, options);
     }
 
     Weights weights() {

@@ -79,6 +79,11 @@ public final class NetworkObjective implements Objective {
     }
 
     @Override
+    public String description() {
+        return network.spec().toString();
+    }
+
+    @Override
     public ObjectivePass on(Slice parameters, Workers workers, TrainingOptions options) {
         Checks.given("options", options);
         return new NetworkPass(

@@ -137,6 +137,10 @@ final class NetworkPass implements ObjectivePass {
         return Optional.of(new Validation(loss, values));
     }
 
+    boolean hasValidation() {
+        return validation != null;
+    }
+
     /** The mean loss over all outputs that count. */
     double evaluate(BatchedData data, List<ValidationMetric> metrics) {
         pass.noise(null);

@@ -7,6 +7,8 @@ import dev.rnn.api.StateLayout;
 import dev.rnn.model.layer.BidirectionalSpec;
 import dev.rnn.model.layer.CombinedSpec;
 import dev.rnn.model.layer.Merge;
+import java.util.LinkedHashMap;
+import java.util.Map;
 
 /**
  * Describes a network, as an immutable value: an input, one recurrent cell or layers of them
@@ -111,6 +113,39 @@ public record NetworkSpec(
         }
         return cell instanceof CombinedSpec combined
                 && apart(combined.cells().get(combined.cells().size() - 1));
+    }
+
+    /**
+     * The description as plain values, to be written in JSON or the like: words, numbers, truth
+     * values, and maps and lists of them. {@code type} names a cell.
+     *
+     * @return names and values, in the order of the components
+     * @throws IllegalArgumentException if a cell is none of the library's own
+     */
+    public Map<String, Object> toTree() {
+        Map<String, Object> tree = new LinkedHashMap<>(SpecTree.of(this));
+        tree.remove(SpecTree.KIND);
+        return tree;
+    }
+
+    /**
+     * The description of plain values.
+     *
+     * @param tree as {@link #toTree} gives it; {@code inputs}, {@code cell} and {@code outputs} at
+     *     least, the others as the four-argument constructor has them
+     * @return the description
+     * @throws IllegalArgumentException if something is missing, unknown or out of range, naming it
+     */
+    public static NetworkSpec of(Map<String, ?> tree) {
+        Checks.given("tree", tree);
+        Map<String, Object> all = new LinkedHashMap<>();
+        all.put("embedding", 0);
+        all.put("padding", NO_PADDING);
+        all.put("outputAt", OutputAt.EVERY_STEP);
+        all.put("tied", false);
+        all.put("learnedInitialState", false);
+        all.putAll(tree);
+        return (NetworkSpec) SpecTree.record(all, NetworkSpec.class);
     }
 
     /**

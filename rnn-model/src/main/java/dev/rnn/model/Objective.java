@@ -35,6 +35,16 @@ public interface Objective {
     float[] parameters();
 
     /**
+     * What is trained, in words, the same in every process: a checkpoint of another objective is
+     * refused by them.
+     *
+     * @return names and sizes of all parameters, if nothing else is said
+     */
+    default String description() {
+        return HeaderText.of(layout());
+    }
+
+    /**
      * Working memory for a training.
      *
      * @param parameters those that are trained, in the order of the layout; shared with the

@@ -2,12 +2,9 @@ package dev.rnn.model;
 
 import dev.rnn.api.Backend;
 import dev.rnn.api.Checks;
-import dev.rnn.api.Optimizer;
 import dev.rnn.api.RandomStream;
 import dev.rnn.api.Slice;
 import dev.rnn.api.Workers;
-import dev.rnn.model.optimizer.Clipper;
-import dev.rnn.model.optimizer.GradientAccumulator;
 import dev.rnn.model.optimizer.NonFiniteGradientException;
 import dev.rnn.model.optimizer.Schedule;
 import dev.rnn.model.optimizer.StepGradients;
@@ -15,6 +12,7 @@ import dev.rnn.model.optimizer.WeightAverage;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
 
 /**
  * Trains: batch after batch a loss and its gradient, which is kept in bounds, an optimizer, and a
@@ -33,16 +31,10 @@ public final class Trainer implements AutoCloseable {
 
     private final Objective objective;
     private final ObjectivePass pass;
+    private final TrainingOptions options;
     private final Workers workers;
-    private final Optimizer optimizer;
-    private final Clipper clipper;
+    private final Updater updater;
     private final StepGradients contributions;
-    private final Schedule schedule;
-    private final GradientNorms norms = new GradientNorms();
-
-    /** Null if each batch makes an update of its own. */
-    private final GradientAccumulator accumulator;
-
     private final RandomStream noise;
     private final Slice parameters;
     private final Slice gradient;
@@ -50,7 +42,6 @@ public final class Trainer implements AutoCloseable {
 
     private long steps;
     private float loss = Float.NaN;
-    private WeightAverage average;
 
     /**
      * A trainer of a network, before its first step.
@@ -74,23 +65,19 @@ public final class Trainer implements AutoCloseable {
         Checks.given("objective", objective);
         Checks.given("options", options);
         this.objective = objective;
+        this.options = options;
         Backend backend = objective.backend();
         workers = Workers.of(options.threads());
         parameters = Slice.of(objective.parameters());
         gradient = Slice.zeros(parameters.length());
         pass = objective.on(parameters, workers, options);
         noise = backend.random(options.seed(), NOISE);
-        optimizer = backend.optimizer(options.optimizer(), parameters.length(), workers);
-        clipper = options.clipping().on(backend, objective.layout());
         contributions = pass::addGradients;
-        accumulator =
-                options.accumulate() == 1
-                        ? null
-                        : new GradientAccumulator(parameters.length(), options.accumulate(), true);
         totalSteps = Math.min((long) options.epochs() * pass.batches(), options.maxSteps());
-        schedule =
+        Schedule schedule =
                 options.rates().over(options.rate(), options.finalRate(), Math.max(1, totalSteps));
         Checks.given("the schedule of rates", schedule);
+        updater = new Updater(backend, objective.layout(), options, parameters, workers, schedule);
     }
 
     /**
@@ -114,10 +101,12 @@ public final class Trainer implements AutoCloseable {
         if (!Float.isFinite(mean)) {
             throw diverged("the loss became %s (first in %s)".formatted(mean, pass.origin()), null);
         }
-        if (accumulator == null) {
-            update(gradient);
-        } else if (accumulator.add(gradient)) {
-            update(accumulator.total());
+        try {
+            if (updater.take(steps, gradient, pass.steps(), contributions)) {
+                pass.pack();
+            }
+        } catch (NonFiniteGradientException stopped) {
+            throw diverged(stopped.getMessage(), stopped);
         }
         loss = mean;
         steps++;
@@ -125,30 +114,23 @@ public final class Trainer implements AutoCloseable {
     }
 
     private DivergedException diverged(String what, RuntimeException cause) {
-        int batches = pass.batches();
-        return new DivergedException(
-                steps + 1,
-                steps / batches + 1,
-                (int) (steps % batches) + 1,
-                what,
-                norms.last(),
-                cause);
+        return diverged(what, steps, cause);
     }
 
-    private void update(Slice gradient) {
-        try {
-            if (!clipper.clip(gradient, pass.steps(), contributions)) {
-                return;
-            }
-        } catch (NonFiniteGradientException stopped) {
-            throw diverged(stopped.getMessage(), stopped);
-        }
-        norms.add(clipper.norm());
-        optimizer.update((float) schedule.rate(steps), parameters, gradient);
-        pass.pack();
-        if (average != null) {
-            average.update(parameters);
-        }
+    /** After the last step. */
+    DivergedException diverged(String what) {
+        return diverged(what, steps - 1, null);
+    }
+
+    private DivergedException diverged(String what, long step, RuntimeException cause) {
+        int batches = pass.batches();
+        return new DivergedException(
+                step + 1,
+                step / batches + 1,
+                (int) (step % batches) + 1,
+                what,
+                updater.norms().last(),
+                cause);
     }
 
     /**
@@ -164,7 +146,7 @@ public final class Trainer implements AutoCloseable {
                     "average has %d parameters, the network has %d"
                             .formatted(average.size(), parameters.length()));
         }
-        this.average = average;
+        updater.average = average;
     }
 
     /**
@@ -187,7 +169,7 @@ public final class Trainer implements AutoCloseable {
      * @return what {@link TrainingOptions#rates()} made
      */
     public Schedule schedule() {
-        return schedule;
+        return updater.schedule;
     }
 
     /**
@@ -196,7 +178,7 @@ public final class Trainer implements AutoCloseable {
      * @return their number; 0 unless {@link TrainingOptions#clipping()} says so
      */
     public long skipped() {
-        return clipper.skipped();
+        return updater.skipped();
     }
 
     /**
@@ -270,7 +252,7 @@ public final class Trainer implements AutoCloseable {
      * @return the norm that {@link TrainingOptions#clipping()} measures; NaN before the first
      */
     public double gradientNorm() {
-        return norms.newest();
+        return updater.norms().newest();
     }
 
     /**
@@ -300,6 +282,55 @@ public final class Trainer implements AutoCloseable {
      */
     public Network network() {
         return objective.network(parameters.array());
+    }
+
+    /** False only if it is known that there is nothing to measure on. */
+    boolean canValidate() {
+        return !(pass instanceof NetworkPass network) || network.hasValidation();
+    }
+
+    /** Takes other parameters. */
+    void use(float[] others) {
+        System.arraycopy(others, 0, parameters.array(), parameters.offset(), others.length);
+        pass.pack();
+    }
+
+    SortedMap<String, String> settings() {
+        SortedMap<String, String> settings =
+                TrainingSettings.of(objective, pass.batches(), totalSteps, options);
+        settings.put("average", Boolean.toString(updater.average != null));
+        return settings;
+    }
+
+    void save(Snapshot to) {
+        int bad = InputCheck.first(parameters, 0);
+        if (bad < parameters.length()) {
+            throw diverged(
+                    "%s became %s"
+                            .formatted(
+                                    ParameterPlace.of(objective.layout(), bad),
+                                    parameters.get(bad)));
+        }
+        to.put("steps", steps);
+        to.put("loss", loss);
+        to.put("noise", noise.position());
+        to.put("parameters.", objective.layout(), parameters);
+        to.put("carried", pass.state());
+        updater.save(to);
+    }
+
+    void restore(Snapshot from) {
+        long done = from.count("steps", totalSteps);
+        float[] saved = from.floats("parameters.", objective.layout());
+        updater.restore(from);
+        pass.restore(from.floats("carried", pass.state().length));
+        noise.seek(from.count("noise", Long.MAX_VALUE));
+        loss = (float) from.number("loss");
+        steps = done;
+        use(saved);
+        if (steps % pass.batches() != 0) {
+            pass.startEpoch(steps / pass.batches());
+        }
     }
 
     /** Ends the threads. */

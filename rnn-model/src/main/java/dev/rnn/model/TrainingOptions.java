@@ -11,7 +11,7 @@ import dev.rnn.model.optimizer.Schedule;
 /**
  * How to train. Immutable; start from {@link #DEFAULT} and change what should differ.
  *
- * @param epochs passes over the whole training text, at least 1
+ * @param epochs passes over the whole training data, at least 1
  * @param rate the learning rate at the start, above 0
  * @param finalRate the learning rate at the end, from 0 on; in between it falls as the schedule
  *     says
@@ -19,11 +19,11 @@ import dev.rnn.model.optimizer.Schedule;
  * @param maxSteps steps after which training ends even if epochs are left, at least 1
  * @param threads threads that share the work, at least 1; the result's bits do not depend on their
  *     number
- * @param loss what is made small; it must compare with classes
+ * @param loss what is made small
  * @param optimizer how
- * @param seed of the dropout masks; without dropout nothing depends on it
+ * @param seed of the dropout masks and the order of examples
  * @param rates the schedule of the learning rate
- * @param accumulate how many windows make one update, their gradients' mean; at least 1
+ * @param accumulate how many batches make one update, their gradients' mean; at least 1
  */
 public record TrainingOptions(
         int epochs,
@@ -51,8 +51,8 @@ public record TrainingOptions(
          *
          * @param rate {@link TrainingOptions#rate()}
          * @param finalRate {@link TrainingOptions#finalRate()}
-         * @param steps windows of the whole training
-         * @return the schedule, of windows counted from 0
+         * @param steps batches of the whole training
+         * @return the schedule, of batches counted from 0
          */
         Schedule over(float rate, float finalRate, long steps);
     }
@@ -144,7 +144,7 @@ public record TrainingOptions(
     /**
      * The same for another number of epochs.
      *
-     * @param epochs passes over the text
+     * @param epochs passes over the data
      * @return the options
      */
     public TrainingOptions withEpochs(int epochs) {
@@ -242,7 +242,7 @@ public record TrainingOptions(
     /**
      * The same with another seed.
      *
-     * @param seed of the dropout masks
+     * @param seed of the dropout masks and the order of examples
      * @return the options
      */
     public TrainingOptions withSeed(long seed) {
@@ -264,7 +264,7 @@ public record TrainingOptions(
     }
 
     /**
-     * The same with updates of several windows each.
+     * The same with updates of several batches each.
      *
      * @param accumulate how many, at least 1
      * @return the options

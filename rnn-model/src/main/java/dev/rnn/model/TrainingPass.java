@@ -104,6 +104,19 @@ public final class TrainingPass {
             int maxBatch,
             Workers workers,
             LossSpec loss) {
+        this(backend, spec, parameters, maxSteps, maxBatch, workers, loss, true);
+    }
+
+    /** Its memory alone, if nothing is packed into it. */
+    TrainingPass(
+            Backend backend,
+            NetworkSpec spec,
+            Slice parameters,
+            int maxSteps,
+            int maxBatch,
+            Workers workers,
+            LossSpec loss,
+            boolean packs) {
         Checks.given("backend", backend);
         Checks.given("spec", spec);
         Checks.given("loss", loss);
@@ -111,7 +124,7 @@ public final class TrainingPass {
         CellChecks.workspace(maxSteps, maxBatch, Mode.TRAINING, workers);
         this.spec = spec;
         this.parameters = parameters;
-        weights = new Weights(backend, spec, Mode.TRAINING, parameters);
+        weights = new Weights(backend, spec, Mode.TRAINING, parameters, packs);
         workspace = weights.cell.newWorkspace(maxSteps, maxBatch, Mode.TRAINING, workers);
         matMul = backend.matMul(workers);
         this.loss = backend.loss(loss, workers);

@@ -38,6 +38,11 @@ final class Weights {
      * and be packed again after each change.
      */
     Weights(Backend backend, NetworkSpec spec, Mode mode, Slice flat) {
+        this(backend, spec, mode, flat, true);
+    }
+
+    /** Room for packed parameters, which may stay empty: that is what {@link MemoryUse} wants. */
+    Weights(Backend backend, NetworkSpec spec, Mode mode, Slice flat, boolean packs) {
         parts = new Parts(spec, flat);
         packing = backend.matMul(Workers.ONE);
         vColumns = parts.v.transpose();
@@ -47,7 +52,9 @@ final class Weights {
         vTransposed =
                 mode == Mode.TRAINING ? packing.newPacked(parts.v.columns(), parts.v.rows()) : null;
         bias = Start.bias(parts.c);
-        pack();
+        if (packs) {
+            pack();
+        }
     }
 
     void pack() {

@@ -171,9 +171,9 @@ class ModelFileTest {
         assertEquals(
                 "Quantum",
                 assertThrows(
-                                SpecText.UnknownException.class,
+                                SpecTree.UnknownException.class,
                                 () -> SpecText.parse("Reverse(cell=Quantum(inputs=1))"))
-                        .getMessage());
+                        .name());
     }
 
     @Test

@@ -179,4 +179,14 @@ public final class Clipper {
     public long skipped() {
         return skipped;
     }
+
+    /**
+     * Goes on from a checkpoint.
+     *
+     * @param skipped what {@link #skipped()} was
+     * @throws IllegalArgumentException if it is negative
+     */
+    public void restore(long skipped) {
+        this.skipped = Options.atLeast("skipped", skipped, 0);
+    }
 }

@@ -1,0 +1,147 @@
+package dev.rnn.cli;
+
+import dev.rnn.model.Checkpoints;
+import dev.rnn.model.EarlyStopping;
+import dev.rnn.model.TrainingRun;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.SortedMap;
+import picocli.CommandLine.Help;
+import picocli.CommandLine.Option;
+
+/** The options of a training that say when it ends, and how it goes on after it was killed. */
+final class RunOptions {
+    private static final int KEEP = 3;
+
+    @Option(
+            names = "--early-stop",
+            paramLabel = "N",
+            description = {
+                "End after N epochs in a row without a lower validation loss; the model is that of",
+                "the best epoch."
+            },
+            showDefaultValue = Help.Visibility.NEVER)
+    private Integer earlyStop;
+
+    @Option(
+            names = "--best",
+            description = "Train to the end, and save the model of the lowest validation loss.")
+    private boolean best;
+
+    @Option(
+            names = "--checkpoint",
+            paramLabel = "DIR",
+            description = {
+                "Write checkpoints into this directory: all that is needed to go on to the same",
+                "bits. One at the end of each epoch, and on Ctrl-C."
+            },
+            showDefaultValue = Help.Visibility.NEVER)
+    private Path directory;
+
+    @Option(
+            names = "--checkpoint-every",
+            paramLabel = "N",
+            description = "Write one every N updates too.",
+            showDefaultValue = Help.Visibility.NEVER)
+    private Long every;
+
+    @Option(
+            names = "--keep",
+            paramLabel = "K",
+            description = "How many checkpoints are kept; by default 3.",
+            showDefaultValue = Help.Visibility.NEVER)
+    private Integer keep;
+
+    @Option(
+            names = "--resume",
+            description = {
+                "Go on from the newest checkpoint, with the same options and text; start anew if",
+                "there is none yet."
+            })
+    private boolean resume;
+
+    @Option(
+            names = "--fall-back",
+            description = "If the newest checkpoint is damaged, go on from the one before.")
+    private boolean fallBack;
+
+    /** Each option within its range, and none without what it needs. */
+    void check(double validation) {
+        needsDirectory("--checkpoint-every", every != null);
+        needsDirectory("--keep", keep != null);
+        needsDirectory("--resume", resume);
+        Ranges.refuse(
+                fallBack && !resume,
+                "--fall-back says what --resume does with a damaged checkpoint; give --resume too");
+        Ranges.atLeast("--checkpoint-every", every == null ? 1 : every, 1);
+        Ranges.atLeast("--keep", keep(), 1);
+        Ranges.atLeast("--early-stop", earlyStop == null ? 1 : earlyStop, 1);
+        Ranges.refuse(
+                keepsBest() && validation == 0,
+                "%s watches the validation loss, and --validation is 0; hold a part of the text back",
+                best ? "--best" : "--early-stop");
+        Ranges.refuse(
+                best && earlyStop != null,
+                "--early-stop saves the best model by itself; leave --best out");
+        Ranges.refuse(
+                directory != null && Files.exists(directory) && !Files.isDirectory(directory),
+                "--checkpoint %s is no directory; name one",
+                directory);
+    }
+
+    /** Where a training is not one of a text. */
+    void checkTask() {
+        Ranges.refuse(
+                directory != null || keepsBest(),
+                "--checkpoint, --early-stop and --best are for the next character of a text; a --task saves its best epoch by itself, leave them out");
+    }
+
+    private void needsDirectory(String option, boolean given) {
+        Ranges.refuse(
+                given && directory == null,
+                "%s is about checkpoints, and there is no directory for them; give --checkpoint DIR",
+                option);
+    }
+
+    private int keep() {
+        return keep == null ? KEEP : keep;
+    }
+
+    /** Whether the model in the end is that of the best epoch. */
+    boolean keepsBest() {
+        return best || earlyStop != null;
+    }
+
+    /**
+     * Sets a run up, and takes it up where it was killed.
+     *
+     * @return the checkpoint it goes on from
+     */
+    Optional<Path> prepare(TrainingRun run) throws IOException {
+        if (keepsBest()) {
+            run.stopEarly(best ? EarlyStopping.never() : EarlyStopping.after(earlyStop));
+        }
+        if (directory == null) {
+            return Optional.empty();
+        }
+        Checkpoints checkpoints =
+                new Checkpoints(directory, every == null ? Long.MAX_VALUE : every, keep());
+        Ranges.refuse(
+                !resume && !checkpoints.files().isEmpty(),
+                "--checkpoint %s holds checkpoints already; go on from them with --resume, or name another directory",
+                directory);
+        run.checkpoints(checkpoints);
+        return resume ? run.resume(fallBack) : Optional.empty();
+    }
+
+    void tell(SortedMap<String, String> made) {
+        if (earlyStop != null) {
+            made.put("early-stop", Integer.toString(earlyStop));
+        }
+        if (best) {
+            made.put("best", "true");
+        }
+    }
+}
