@@ -17,11 +17,11 @@ abstract class DifferenceLoss extends RowLoss {
         super(spec, reduction, backend, workers);
     }
 
-    /** The loss of a difference. */
-    abstract float value(float d);
+    /** The loss of a difference in a column. */
+    abstract float value(int column, float d);
 
     /** Its derivative. */
-    abstract float slope(float d);
+    abstract float slope(int column, float d);
 
     @Override
     float prepare(Target target) {
@@ -44,9 +44,9 @@ abstract class DifferenceLoss extends RowLoss {
             float sum = 0;
             for (int i = 0; i < width; i++) {
                 float d = x[xo + i] - z[zo + i];
-                sum += value(d);
+                sum += value(i, d);
                 if (differentiate) {
-                    gradient.array()[go + i] = factor * slope(d);
+                    gradient.array()[go + i] = factor * slope(i, d);
                 }
             }
             losses.array()[losses.offset() + row] = sum;

@@ -45,13 +45,13 @@ public record HuberSpec(float delta, Reduction reduction) implements LossSpec {
     public Loss on(Backend backend, Workers workers) {
         return new DifferenceLoss(this, reduction, backend, workers) {
             @Override
-            float value(float d) {
+            float value(int column, float d) {
                 float size = Math.abs(d);
                 return size < delta ? 0.5f * size * size : delta * (size - 0.5f * delta);
             }
 
             @Override
-            float slope(float d) {
+            float slope(int column, float d) {
                 return Math.abs(d) < delta ? d : delta * Math.signum(d);
             }
         };

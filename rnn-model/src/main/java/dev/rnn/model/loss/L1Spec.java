@@ -34,12 +34,12 @@ public record L1Spec(Reduction reduction) implements LossSpec {
     public Loss on(Backend backend, Workers workers) {
         return new DifferenceLoss(this, reduction, backend, workers) {
             @Override
-            float value(float d) {
+            float value(int column, float d) {
                 return Math.abs(d);
             }
 
             @Override
-            float slope(float d) {
+            float slope(int column, float d) {
                 return Math.signum(d);
             }
         };

@@ -33,12 +33,12 @@ public record MseSpec(Reduction reduction) implements LossSpec {
     public Loss on(Backend backend, Workers workers) {
         return new DifferenceLoss(this, reduction, backend, workers) {
             @Override
-            float value(float d) {
+            float value(int column, float d) {
                 return d * d;
             }
 
             @Override
-            float slope(float d) {
+            float slope(int column, float d) {
                 return 2 * d;
             }
         };

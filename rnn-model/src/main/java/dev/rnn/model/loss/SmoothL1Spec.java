@@ -46,13 +46,13 @@ public record SmoothL1Spec(float beta, Reduction reduction) implements LossSpec 
     public Loss on(Backend backend, Workers workers) {
         return new DifferenceLoss(this, reduction, backend, workers) {
             @Override
-            float value(float d) {
+            float value(int column, float d) {
                 float size = Math.abs(d);
                 return size < beta ? 0.5f * size * size / beta : size - 0.5f * beta;
             }
 
             @Override
-            float slope(float d) {
+            float slope(int column, float d) {
                 return Math.abs(d) < beta ? d / beta : Math.signum(d);
             }
         };

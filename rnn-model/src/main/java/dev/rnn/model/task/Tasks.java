@@ -23,7 +23,9 @@ public final class Tasks {
                     new WindowTranslationTask(),
                     new DatesTask(),
                     new DialogueTask(),
-                    new WindowLettersTask());
+                    new WindowLettersTask(),
+                    new WeatherTask(),
+                    new Co2Task());
 
     private Tasks() {}
 

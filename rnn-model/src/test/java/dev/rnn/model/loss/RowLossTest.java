@@ -60,6 +60,7 @@ class RowLossTest {
                 new BinaryCrossEntropySpec(reduction).withWeights(weights).withPositiveWeights(2),
                 new MseSpec(reduction),
                 new L1Spec(reduction),
+                new QuantileSpec(List.of(0.1f, 0.5f, 0.9f), reduction),
                 new SmoothL1Spec(0.5f, reduction),
                 new HuberSpec(0.5f, reduction));
     }
@@ -274,6 +275,9 @@ class RowLossTest {
                 sum += e * e;
             } else if (spec instanceof L1Spec) {
                 sum += e;
+            } else if (spec instanceof QuantileSpec q) {
+                double level = q.levels().get(j % q.levels().size());
+                sum += x[j] > z ? (1 - level) * e : level * e;
             } else if (spec instanceof SmoothL1Spec s) {
                 sum += e < s.beta() ? e * e / (2 * s.beta()) : e - s.beta() / 2;
             } else if (spec instanceof HuberSpec h) {
