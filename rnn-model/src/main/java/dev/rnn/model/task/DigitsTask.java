@@ -36,7 +36,7 @@ final class DigitsTask extends Classifier {
     @Override
     public TaskSettings settings() {
         return new TaskSettings(
-                64, 32, TrainingOptions.DEFAULT.withEpochs(40).withRate(0.005f, 0.0001f));
+                64, 32, TrainingOptions.DEFAULT.withEpochs(30).withRate(0.01f, 0.0001f));
     }
 
     /** The key of an image is its whole line, so the input is what is left of it. */

@@ -5,17 +5,18 @@ import dev.rnn.api.GruSpec;
 import dev.rnn.model.Network;
 import dev.rnn.model.OutputAt;
 import dev.rnn.model.TrainingOptions;
-import dev.rnn.model.Validation;
 import dev.rnn.model.data.DataException;
 import dev.rnn.model.data.Table;
 import dev.rnn.model.data.TextFile;
 import dev.rnn.model.data.Tokenizer;
+import dev.rnn.model.layer.DropoutSpec;
 import java.util.List;
 import java.util.Map;
 
 /** The language of a name, read letter by letter. */
 final class NamesTask extends Classifier {
     private static final int LONGEST = 40;
+    private static final int EMBEDDING = 32;
 
     @Override
     public String name() {
@@ -35,7 +36,7 @@ final class NamesTask extends Classifier {
     @Override
     public TaskSettings settings() {
         return new TaskSettings(
-                128, 64, TrainingOptions.DEFAULT.withEpochs(6).withRate(0.005f, 0.0005f));
+                128, 64, TrainingOptions.DEFAULT.withEpochs(8).withRate(0.004f, 0.0001f));
     }
 
     @Override
@@ -57,8 +58,11 @@ final class NamesTask extends Classifier {
     Network network(Backend backend, int inputs, int classes, TaskSettings settings) {
         return Network.builder(backend)
                 .symbols(inputs)
-                .embedding(settings.hidden())
-                .cell(width -> GruSpec.torch(width, settings.hidden()))
+                .embedding(EMBEDDING)
+                .cell(
+                        width ->
+                                DropoutSpec.outputs(
+                                        GruSpec.torch(width, settings.hidden()), 0.3f))
                 .outputs(classes)
                 .outputAt(OutputAt.LAST_STEP)
                 .seed(settings.training().seed())
@@ -67,6 +71,6 @@ final class NamesTask extends Classifier {
 
     @Override
     String best() {
-        return Validation.LOSS;
+        return "accuracy";
     }
 }

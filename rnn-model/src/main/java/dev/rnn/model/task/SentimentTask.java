@@ -5,17 +5,25 @@ import dev.rnn.api.GruSpec;
 import dev.rnn.model.Network;
 import dev.rnn.model.OutputAt;
 import dev.rnn.model.TrainingOptions;
-import dev.rnn.model.Validation;
 import dev.rnn.model.data.DataException;
 import dev.rnn.model.data.Table;
 import dev.rnn.model.data.TextFile;
 import dev.rnn.model.data.Tokenizer;
+import dev.rnn.model.init.Initialization;
+import dev.rnn.model.init.Initializer;
+import dev.rnn.model.layer.DropoutSpec;
 import java.util.List;
 import java.util.Map;
 
 /** Whether a sentence praises, read word by word. */
 final class SentimentTask extends Classifier {
-    private static final int LONGEST = 60;
+    private static final int LONGEST = 50;
+
+    /**
+     * Of the initial embeddings. Most words are rare and keep about what they start with: small
+     * numbers disturb less than those of deviation 1, on the validation part 80 instead of 74 %.
+     */
+    private static final double DEVIATION = 0.1;
 
     @Override
     public String name() {
@@ -35,7 +43,7 @@ final class SentimentTask extends Classifier {
     @Override
     public TaskSettings settings() {
         return new TaskSettings(
-                64, 32, TrainingOptions.DEFAULT.withEpochs(6).withRate(0.005f, 0.0005f));
+                32, 32, TrainingOptions.DEFAULT.withEpochs(8).withRate(0.005f, 0.0005f));
     }
 
     @Override
@@ -59,7 +67,11 @@ final class SentimentTask extends Classifier {
         return Network.builder(backend)
                 .symbols(inputs)
                 .embedding(settings.hidden())
-                .cell(width -> GruSpec.torch(width, settings.hidden()))
+                .cell(
+                        width ->
+                                new DropoutSpec(
+                                        GruSpec.torch(width, settings.hidden()), 0.5f, 0.5f, false))
+                .init(Initialization.NOTHING.with(Initializer.normal(DEVIATION), "embedding.E"))
                 .outputs(classes)
                 .outputAt(OutputAt.LAST_STEP)
                 .seed(settings.training().seed())
@@ -68,6 +80,6 @@ final class SentimentTask extends Classifier {
 
     @Override
     String best() {
-        return Validation.LOSS;
+        return "accuracy";
     }
 }
