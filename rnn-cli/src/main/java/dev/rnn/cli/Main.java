@@ -43,6 +43,7 @@ import picocli.CommandLine.Spec;
             TasksCommand.class,
             EvaluateCommand.class,
             PredictCommand.class,
+            RememberCommand.class,
             ChatCommand.class,
             ExplainCommand.class,
             DoctorCommand.class

@@ -59,10 +59,7 @@ final class NamesTask extends Classifier {
         return Network.builder(backend)
                 .symbols(inputs)
                 .embedding(EMBEDDING)
-                .cell(
-                        width ->
-                                DropoutSpec.outputs(
-                                        GruSpec.torch(width, settings.hidden()), 0.3f))
+                .cell(width -> DropoutSpec.outputs(GruSpec.torch(width, settings.hidden()), 0.3f))
                 .outputs(classes)
                 .outputAt(OutputAt.LAST_STEP)
                 .seed(settings.training().seed())
