@@ -48,6 +48,7 @@ import dev.rnn.model.layer.StackSpec;
 import dev.rnn.model.loss.CtcLoss;
 import dev.rnn.model.loss.CtcSpec;
 import dev.rnn.model.loss.LabelSequences;
+import dev.rnn.model.loss.QuantileSpec;
 import dev.rnn.model.loss.Reduction;
 import dev.rnn.model.optimizer.Clipper;
 import dev.rnn.model.optimizer.Clipping;
@@ -168,6 +169,7 @@ final class Samples {
                                 Map.of(),
                                 network().spec().parameters(),
                                 Slice.of(network().parameters())));
+        known(QuantileSpec.class, () -> new QuantileSpec(List.of(0.5f), Reduction.SUM));
         known(SequencedMap.class, LinkedHashMap::new);
         known(Windows.class, () -> Windows.training(new int[] {0, 1, 0, 1, 0, 1, 0, 1}, 2, 2));
         known(Network.class, Samples::network);
