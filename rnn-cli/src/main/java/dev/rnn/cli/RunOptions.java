@@ -91,13 +91,6 @@ final class RunOptions {
                 directory);
     }
 
-    /** Where a training is not one of a text. */
-    void checkTask() {
-        Ranges.refuse(
-                directory != null || keepsBest(),
-                "--checkpoint, --early-stop and --best are for the next character of a text; a --task saves its best epoch by itself, leave them out");
-    }
-
     private void needsDirectory(String option, boolean given) {
         Ranges.refuse(
                 given && directory == null,

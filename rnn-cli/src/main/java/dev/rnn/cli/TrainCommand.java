@@ -207,7 +207,6 @@ final class TrainCommand implements Callable<Integer> {
 
     /** Another task than the next character of a text. */
     private int learnTask(Backend chosen) {
-        run.checkTask();
         Task learnt = task.task();
         TaskSettings settings =
                 TaskOptions.settings(

@@ -83,7 +83,7 @@ class RunOptionsTest {
         Run task =
                 Run.here("train", "--task", "spam", "--out", out.toString(), "--early-stop", "3");
         assertEquals(2, task.status());
-        assertTrue(task.err().contains("a --task saves its best epoch by itself"), task.err());
+        assertTrue(task.err().contains("--early-stop is for texts"), task.err());
         refused("is no directory; name one", "--checkpoint", text.toString());
     }
 
