@@ -24,6 +24,23 @@ import java.util.List;
  */
 public record GradientFlow(List<String> states, float[][] norms) {
 
+    /** Checks that each row has a norm for each state. */
+    public GradientFlow {
+        Checks.all("states", states);
+        Checks.given("norms", norms);
+        states = List.copyOf(states);
+        for (int d = 0; d < norms.length; d++) {
+            if (norms[d] == null || norms[d].length != states.size()) {
+                throw new IllegalArgumentException(
+                        "norms[%d] has %s entries, there are %d states"
+                                .formatted(
+                                        d,
+                                        norms[d] == null ? "no" : norms[d].length,
+                                        states.size()));
+            }
+        }
+    }
+
     /**
      * Follows the gradient back.
      *

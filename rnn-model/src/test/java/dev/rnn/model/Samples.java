@@ -33,13 +33,13 @@ import dev.rnn.api.Workers;
 import dev.rnn.model.cell.GruVariant;
 import dev.rnn.model.cell.LstmVariant;
 import dev.rnn.model.cell.RnnVariant;
+import dev.rnn.model.convert.OnnxCell;
+import dev.rnn.model.convert.OnnxInputs;
+import dev.rnn.model.convert.OnnxOperator;
 import dev.rnn.model.data.DataException;
 import dev.rnn.model.data.Split;
 import dev.rnn.model.data.Table;
 import dev.rnn.model.data.TextFile;
-import dev.rnn.model.convert.OnnxCell;
-import dev.rnn.model.convert.OnnxInputs;
-import dev.rnn.model.convert.OnnxOperator;
 import dev.rnn.model.decode.BeamOptions;
 import dev.rnn.model.decode.StepModel;
 import dev.rnn.model.layer.Attention;
@@ -216,6 +216,7 @@ final class Samples {
         known(Optional.class, Optional::empty);
         known(BatchOrder.class, () -> new BatchOrder(2, 3, 1, 2));
         known(Embedding.class, () -> new Embedding(2, 2, -1));
+        known(GradientFlow.class, () -> new GradientFlow(List.of("h"), new float[][] {{1}}));
         known(
                 OnnxCell.class,
                 () ->
@@ -223,7 +224,12 @@ final class Samples {
                                 .pack(
                                         BACKEND,
                                         OnnxInputs.of(
-                                                1, 1, 2, new float[2], new float[4], new float[4])));
+                                                1,
+                                                1,
+                                                2,
+                                                new float[2],
+                                                new float[4],
+                                                new float[4])));
         known(DropoutMask.class, () -> new DropoutMask(0.5f, 8));
         known(EncoderDecoderSpec.class, Samples::encoderDecoder);
         known(EncoderDecoder.class, () -> EncoderDecoder.initial(BACKEND, encoderDecoder(), 1));
