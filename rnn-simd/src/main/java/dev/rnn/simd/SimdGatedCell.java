@@ -24,7 +24,7 @@ abstract class SimdGatedCell implements Cell {
      * Below this many rows, the projections of several steps are one product: a step's own would
      * waste the tile.
      */
-    private static final int FEW_ROWS = 6;
+    private static final int FEW_ROWS = 9;
 
     /** Rows of such a product: many enough for W to be worth its loading, few enough for L2. */
     private static final int ROWS_AHEAD = 48;
