@@ -1,9 +1,9 @@
 package dev.rnn.simd;
 
 /**
- * Columns into rows, one float at a time. Squares of 4 x 4 in vectors of four are twice as fast, but
- * with vectors of a second width in the JVM C2 boxes some of the first: docs/decisions.md has the
- * figures.
+ * Columns into rows, one float at a time. Squares of 4 x 4 in vectors of four are twice as fast,
+ * but with vectors of a second width in the JVM C2 boxes some of the first: docs/decisions.md has
+ * the figures.
  */
 final class Transpose {
     private Transpose() {}
