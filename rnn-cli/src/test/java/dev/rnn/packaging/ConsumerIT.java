@@ -131,7 +131,7 @@ class ConsumerIT {
         Path cache = folder.resolve("consumer.aot");
         String[] program = {"--add-modules", VECTORS, "-cp", path(plainJar(), all()), PLAIN};
         Command trained = Command.java(with(program, "-XX:AOTCacheOutput=" + cache));
-        assertEquals("simd " + bits, trained.out().lines().findFirst().orElse(""), trained.err());
+        assertTrue(trained.out().startsWith("simd " + bits), trained.out() + trained.err());
         assertTrue(Files.size(cache) > 0);
         Command cached = Command.java(with(program, "-XX:AOTCache=" + cache));
         assertEquals("simd " + bits, cached.out(), cached.err());
