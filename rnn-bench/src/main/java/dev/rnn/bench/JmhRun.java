@@ -59,6 +59,7 @@ final class JmhRun {
                 new ArrayList<>(
                         List.of(
                                 "-XX:+UseSerialGC",
+                                "-Drnn.simd.cold=vectors",
                                 "--add-modules",
                                 "jdk.incubator.vector",
                                 "--sun-misc-unsafe-memory-access=allow"));

@@ -80,6 +80,7 @@ final class Player implements AutoCloseable {
                                 + File.separator
                                 + "java",
                         "-XX:+UseSerialGC",
+                        "-Drnn.simd.cold=vectors",
                         "--add-modules",
                         "jdk.incubator.vector",
                         "-cp",

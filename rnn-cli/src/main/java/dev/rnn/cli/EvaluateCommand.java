@@ -96,7 +96,7 @@ final class EvaluateCommand implements Callable<Integer> {
         try {
             int fold = Integer.parseInt(file.header().getOrDefault(FOLD, "0"));
             return file.model().evaluate(text, TaskOptions.split(fold), part);
-        } catch (DataException wrong) {
+        } catch (DataException | IllegalArgumentException wrong) {
             throw new InputException(wrong.getMessage());
         }
     }

@@ -135,7 +135,7 @@ final class ExplainGradientsCommand implements Callable<Integer> {
             throw new InputException(
                     "--text %s does not suit the model: %s".formatted(text, unknown.getMessage()));
         }
-        int needed = BATCH * (distance + 1);
+        long needed = BATCH * (distance + 1L);
         if (symbols.length < needed) {
             throw new InputException(
                     "--text has %d characters, --distance %d needs %d; take a longer text or a shorter distance"

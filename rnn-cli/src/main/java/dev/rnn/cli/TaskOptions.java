@@ -115,10 +115,14 @@ final class TaskOptions {
         if (file != null) {
             made.put("text.sha256", file.sha256());
         }
+        made.put("version", Main.Version.number());
         made.put("fold", Integer.toString(fold));
         made.put("hidden", Integer.toString(settings.hidden()));
         made.put("batch", Integer.toString(settings.batch()));
         made.put("epochs", Integer.toString(training.epochs()));
+        if (training.maxSteps() != Long.MAX_VALUE) {
+            made.put("max-batches", Long.toString(training.maxSteps()));
+        }
         made.put("rate", Float.toString(training.rate()));
         made.put("final-rate", Float.toString(training.finalRate()));
         made.put("seed", Long.toString(training.seed()));

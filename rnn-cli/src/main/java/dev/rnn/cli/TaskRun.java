@@ -10,8 +10,8 @@ import java.util.Locale;
 import java.util.SortedMap;
 
 /**
- * The loop of {@code rnn train --task}: trains, measures after each epoch, and saves the weights of
- * the epoch that was best on the validation part.
+ * The loop of {@code rnn train --task}: trains, measures after each epoch, and saves the weights
+ * each time that the validation part is better than ever.
  *
  * @param training what to train
  * @param out where to save
@@ -29,7 +29,6 @@ record TaskRun(
     /** The exit status. */
     int run(Trainer trainer) {
         Validation best = null;
-        float[] parameters = trainer.parameters();
         double sum = 0;
         int inEpoch = 0;
         while (!interrupt.requested() && step(trainer)) {
@@ -41,21 +40,21 @@ record TaskRun(
                 Validation now = trainer.validate().orElseThrow();
                 if (training.isBetter(now, best)) {
                     best = now;
-                    parameters = trainer.parameters();
-                    provenance.put("updates", Long.toString(trainer.steps()));
+                    save(trainer, now);
                 }
                 say(trainer, sum / inEpoch, now, now == best);
                 sum = 0;
                 inEpoch = 0;
             }
         }
-        if (best != null) {
-            provenance.put("validation.loss", Double.toString(best.loss()));
-            best.metrics()
-                    .forEach((name, value) -> provenance.put("validation." + name, "" + value));
-        }
-        save(parameters);
         boolean interrupted = interrupt.requested();
+        if (best == null) {
+            if (!interrupted) {
+                throw new InputException(
+                        "no epoch had a validation loss that is a number; nothing is saved; try a lower --rate");
+            }
+            save(trainer, null);
+        }
         progress.say("%ssaved %s".formatted(interrupted ? "interrupted; " : "", out));
         return interrupted ? Interrupt.STATUS : 0;
     }
@@ -86,7 +85,22 @@ record TaskRun(
         progress.resume(trainer.steps());
     }
 
-    private void save(float[] parameters) {
+    /** The weights as they are, with what was measured of them; null for nothing. */
+    private void save(Trainer trainer, Validation measured) {
+        provenance.put("updates", Long.toString(trainer.steps()));
+        if (measured != null) {
+            provenance.put("validation.loss", Double.toString(measured.loss()));
+            measured.metrics()
+                    .forEach((name, value) -> provenance.put("validation." + name, "" + value));
+        }
+        float[] parameters = trainer.parameters();
+        for (float parameter : parameters) {
+            if (!Float.isFinite(parameter)) {
+                throw new InputException(
+                        "a weight became %s within %d updates; it is not saved; try a lower --rate"
+                                .formatted(parameter, trainer.steps()));
+            }
+        }
         try {
             training.model().apply(parameters).file(provenance).write(out);
         } catch (IOException failed) {

@@ -7,6 +7,7 @@ import dev.rnn.model.TrainingListener;
 import dev.rnn.model.TrainingResult;
 import dev.rnn.model.TrainingRun;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
@@ -88,7 +89,7 @@ record TrainReport(boolean keepsBest, SaveTo file, Progress progress, Interrupt 
 
     private int end(Trainer trainer, TrainingResult result) {
         if (result.end() == TrainingResult.End.REQUESTED) {
-            boolean has = keepsBest && result.bestStep() > 0;
+            boolean has = keepsBest && result.bestStep() > 0 && Files.exists(file.out());
             if (!has) {
                 file.save(trainer.network(), results(result.steps()));
             }
@@ -101,6 +102,11 @@ record TrainReport(boolean keepsBest, SaveTo file, Progress progress, Interrupt 
                                             ? "%s holds the best model so far".formatted(file.out())
                                             : "saved " + file.out()));
             return Interrupt.STATUS;
+        }
+        if (!keepsBest && !Files.exists(file.out())) {
+            // A finished training was resumed, and another file is wanted
+            file.save(trainer.network(), results(result.steps()));
+            progress.say("done; saved " + file.out());
         }
         if (keepsBest) {
             Map<String, String> results = results(result.bestStep());

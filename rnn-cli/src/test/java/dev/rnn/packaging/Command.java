@@ -13,21 +13,21 @@ record Command(int status, String out, String err) {
     /** Runs a program in a folder, without the options that this JVM's surroundings may hold. */
     static Command run(Path folder, List<String> words) throws IOException, InterruptedException {
         Path out = Files.createTempFile("rnn", ".out");
-        Path err = Files.createTempFile("rnn", ".err");
         try {
             ProcessBuilder builder =
                     new ProcessBuilder(words)
                             .directory(folder.toFile())
-                            .redirectOutput(out.toFile())
-                            .redirectError(err.toFile());
+                            .redirectOutput(out.toFile());
             builder.environment().keySet().removeIf(name -> name.endsWith("JAVA_OPTIONS"));
             builder.environment().remove("RNN_JAVA_OPTS");
             builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
-            int status = builder.start().waitFor();
-            return new Command(status, read(out), read(err));
+            Process process = builder.start();
+            // To its end, which is that of the filter that ./rnn leaves behind, not that of the JVM
+            byte[] err = process.getErrorStream().readAllBytes();
+            return new Command(
+                    process.waitFor(), read(out), new String(err, StandardCharsets.UTF_8));
         } finally {
             Files.delete(out);
-            Files.delete(err);
         }
     }
 

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
@@ -89,6 +90,16 @@ public record Checkpoints(Path directory, long every, int keep) {
         content.write(file);
         tidy();
         return file;
+    }
+
+    /** Renames those that could not be used, so that newer ones do not stand behind them. */
+    void setAside(List<Path> unusable) throws IOException {
+        for (Path file : unusable) {
+            Files.move(
+                    file,
+                    file.resolveSibling(file.getFileName() + ".unusable"),
+                    StandardCopyOption.REPLACE_EXISTING);
+        }
     }
 
     /** Deletes those that are too old, and what processes that were killed have left. */

@@ -149,6 +149,7 @@ public final class TrainingRun {
         for (int i = files.size() - 1; i >= 0; i--) {
             try {
                 restore(files.get(i));
+                checkpoints.setAside(files.subList(i + 1, files.size()));
                 checkpoints.tidy();
                 return Optional.of(files.get(i));
             } catch (ModelFileException damaged) {

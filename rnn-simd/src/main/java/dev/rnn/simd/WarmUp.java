@@ -81,6 +81,14 @@ final class WarmUp {
     }
 
     private static void run() {
+        try {
+            warmUp();
+        } finally {
+            cold = false;
+        }
+    }
+
+    private static void warmUp() {
         long deadline = System.nanoTime() + PATIENCE_NANOS;
         List<Trial> trials =
                 List.of(
@@ -97,7 +105,6 @@ final class WarmUp {
                 trial.untilFast(batch, deadline);
             }
         }
-        cold = false;
     }
 
     /** One kind of cell. */

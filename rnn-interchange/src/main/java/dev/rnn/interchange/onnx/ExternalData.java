@@ -9,14 +9,22 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * Weights that lie in files of their own beside the model. Nothing outside the model's folder is
  * opened, also not through a link.
  *
  * @param folder the model's; null where there is none, and such weights are refused
+ * @param total bytes read so far: many tensors may name the same part of a large file
  */
-record ExternalData(Path folder) {
+record ExternalData(Path folder, AtomicLong total) {
+    /** What is read for one model at most. */
+    private static final long MOST_BYTES = 1L << 31;
+
+    ExternalData(Path folder) {
+        this(folder, new AtomicLong());
+    }
 
     /** The bytes of a tensor. */
     ByteBuffer read(TensorReader tensor, Map<String, String> place, long expected)
@@ -51,6 +59,11 @@ record ExternalData(Path folder) {
             throw tensor.wrong(
                     "has %d bytes from %d in '%s', which has %d",
                     length, offset, location, Files.size(file));
+        }
+        if (total.addAndGet(length) > MOST_BYTES) {
+            throw tensor.wrong(
+                    "brings the data outside the model's file to %d bytes, at most %d are read",
+                    total.get(), MOST_BYTES);
         }
         byte[] bytes = new byte[(int) length];
         try (FileChannel channel = FileChannel.open(file.toRealPath());

@@ -132,6 +132,10 @@ final class MovingOperators {
         }
         shape[axis] = call.dimension(total);
         Copy copy = new Copy(call, first, shape);
+        if (Shapes.product(shape, 0, shape.length) == 0) {
+            // Nothing to copy, however often
+            return copy.tensor();
+        }
         int outer = Shapes.product(shape, 0, axis);
         int inner = Shapes.product(shape, axis + 1, shape.length);
         int to = 0;

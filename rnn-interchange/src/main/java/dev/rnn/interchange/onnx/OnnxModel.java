@@ -285,6 +285,11 @@ public final class OnnxModel {
         } catch (IllegalArgumentException refused) {
             throw new InterchangeException(
                     "%s: %s".formatted(step.node.text(), refused.getMessage()), refused);
+        } catch (NullPointerException | IndexOutOfBoundsException unsound) {
+            throw new InterchangeException(
+                    "%s: an input that it needs is left out, or does not fit the others"
+                            .formatted(step.node.text()),
+                    unsound);
         }
         if (results.size() < step.node.outputs().size()) {
             throw call.wrong("has %d outputs", step.node.outputs().size());

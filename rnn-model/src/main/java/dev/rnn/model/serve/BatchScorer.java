@@ -141,6 +141,18 @@ public final class BatchScorer {
             throw new IllegalStateException(
                     "the group is of %s; run() it first".formatted(dense ? "vectors" : "symbols"));
         }
+        if (ofVectors && network.spec().embedding() > 0) {
+            throw new IllegalArgumentException(
+                    "the network reads symbols, through an embedding; add the event's symbol");
+        }
+        float[] carried = stream.state().array();
+        for (int i = 0; i < carried.length; i++) {
+            if (!Float.isFinite(carried[i])) {
+                throw new IllegalArgumentException(
+                        "stream has %s in its state, after %d steps; reset() or restore() it"
+                                .formatted(carried[i], stream.steps()));
+            }
+        }
     }
 
     private void join(StreamingSession stream, boolean ofVectors) {
@@ -166,15 +178,22 @@ public final class BatchScorer {
         for (int b = 0; b < size; b++) {
             carry(b, true);
         }
-        session.run(shape, dense ? denseInput : oneHot, stateView, logitsView);
-        for (int b = 0; b < size; b++) {
-            StreamingSession stream = streams[b];
-            carry(b, false);
-            System.arraycopy(logits, b * outputs, stream.logits().array(), 0, outputs);
-            stream.stepped();
-            streams[b] = null;
+        boolean done = false;
+        try {
+            session.run(shape, dense ? denseInput : oneHot, stateView, logitsView);
+            done = true;
+        } finally {
+            for (int b = 0; b < size; b++) {
+                StreamingSession stream = streams[b];
+                if (done) {
+                    carry(b, false);
+                    System.arraycopy(logits, b * outputs, stream.logits().array(), 0, outputs);
+                }
+                stream.leave(done);
+                streams[b] = null;
+            }
+            size = 0;
         }
-        size = 0;
     }
 
     /** Copies the states of one stream into those of the group, or back. */

@@ -185,9 +185,11 @@ public final class StreamingSession {
         return state;
     }
 
-    /** Another step was taken on this stream's behalf. */
-    void stepped() {
+    /** Out of a group; {@code stepped} if it took a step there. */
+    void leave(boolean stepped) {
         waiting = false;
-        steps++;
+        if (stepped) {
+            steps++;
+        }
     }
 }

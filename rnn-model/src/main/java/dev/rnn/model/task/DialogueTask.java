@@ -49,7 +49,7 @@ final class DialogueTask extends Transduction {
     List<Phrase> read(TextFile file) throws DataException {
         List<Phrase> phrases = new ArrayList<>();
         String before = null;
-        for (String block : file.text().split("\\R\\s*\\R")) {
+        for (String block : file.text().replace("\r\n", "\n").split("\n\\s*\n")) {
             String turn = turn(block);
             if (before != null && turn != null) {
                 List<String> tokens = Tokenizer.WORDS.tokens(turn);

@@ -46,6 +46,9 @@ public record TaskTraining(
      */
     public boolean isBetter(Validation now, Validation before) {
         Checks.given("now", now);
+        if (Double.isNaN(now.get(best))) {
+            return false;
+        }
         if (before == null) {
             return true;
         }

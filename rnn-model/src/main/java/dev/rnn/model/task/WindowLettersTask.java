@@ -100,6 +100,12 @@ final class WindowLettersTask implements Task {
         Checks.given("backend", backend);
         Checks.given("file", file);
         Checks.given("settings", settings);
+        Checks.given("split", split);
+        if (split.fold() != 0) {
+            throw new DataException(
+                    "letters-window tests on the end of the text and has no fold %d; leave it out"
+                            .formatted(split.fold()));
+        }
         Vocabulary vocabulary = Vocabulary.of(file.text());
         int letters = vocabulary.size();
         Letters training = part(file, vocabulary, Part.TRAINING);
@@ -160,7 +166,9 @@ final class WindowLettersTask implements Task {
         @Override
         public String answer(String input) {
             Checks.given("input", input);
-            int[] symbols = vocabulary.encode(" ".repeat(WINDOW) + input);
+            // What comes before the input: blanks, or the first letter where a text has none
+            String before = vocabulary.symbol(' ') < 0 ? vocabulary.token(0) : " ";
+            int[] symbols = vocabulary.encode(before.repeat(WINDOW) + input);
             int[] last = Arrays.copyOf(symbols, symbols.length + 1);
             Letters next = new Letters(last, symbols.length, symbols.length + 1);
             return vocabulary.token(network.write(next)[0][0]);

@@ -6,7 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.rnn.api.Backends;
+import dev.rnn.api.Function;
 import dev.rnn.api.GruSpec;
+import dev.rnn.api.RnnSpec;
 import dev.rnn.api.Slice;
 import dev.rnn.model.Allocation;
 import dev.rnn.model.Network;
@@ -110,9 +112,33 @@ class BatchScorerTest {
         assertEquals(1, all[0].steps());
         all[0].step(2);
         assertTrue(argument(() -> new BatchScorer(network, 0)).contains("maxStreams is 0"));
+        assertTrue(argument(() -> scorer.add(all[0], Slice.zeros(SYMBOLS))).contains("embedding"));
+    }
+
+    @Test
+    void aStreamThatHasGoneWrongLeavesTheOthersAlone() {
+        Network network =
+                Network.builder(Backends.named("scalar"))
+                        .features(2)
+                        .cell(inputs -> new RnnSpec(inputs, 3, Function.RELU))
+                        .outputs(2)
+                        .build();
+        float[] parameters = network.parameters();
+        java.util.Arrays.fill(parameters, Float.MAX_VALUE);
+        Network large = Network.of(network.backend(), network.spec(), parameters);
+        StreamingSession[] all = streams(large, 2);
+        BatchScorer scorer = new BatchScorer(large, 2);
+        all[0].step(Slice.of(1, 1));
         assertTrue(
-                argument(() -> scorer.add(all[0], Slice.of(0, 0, Float.NaN, 0, 0, 0, 0)))
-                        .contains("x[2] is NaN"));
+                argument(() -> scorer.add(all[1], Slice.of(0, Float.NaN))).contains("x[1] is NaN"));
+        assertTrue(
+                argument(() -> scorer.add(all[0], Slice.of(1, 1)))
+                        .contains("Infinity in its state"));
+        scorer.add(all[1], Slice.of(0, 0));
+        scorer.run();
+        assertEquals(1, all[1].steps());
+        all[0].reset();
+        assertEquals(0, all[0].steps());
     }
 
     private static String state(Runnable call) {
