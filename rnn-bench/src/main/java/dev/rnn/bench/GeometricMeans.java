@@ -68,10 +68,10 @@ record GeometricMeans(Table table) {
         double logs = 0;
         double least = Double.POSITIVE_INFINITY;
         for (double ratio : ratios) {
-            logs += Math.log(ratio);
+            logs += StrictMath.log(ratio);
             least = Math.min(least, ratio);
         }
-        double mean = Math.exp(logs / ratios.length);
+        double mean = StrictMath.exp(logs / ratios.length);
         table.add(
                 Cell.of(name),
                 Cell.of(threads),

@@ -37,13 +37,15 @@ final class Statistics {
         if (n < 2) {
             return null;
         }
-        double mean = Arrays.stream(values).map(Math::log).average().orElseThrow();
+        double mean = Arrays.stream(values).map(StrictMath::log).average().orElseThrow();
         double squares =
-                Arrays.stream(values).map(v -> (Math.log(v) - mean) * (Math.log(v) - mean)).sum();
+                Arrays.stream(values)
+                        .map(v -> (StrictMath.log(v) - mean) * (StrictMath.log(v) - mean))
+                        .sum();
         double half =
                 new TDistribution(n - 1).inverseCumulativeProbability(0.975)
                         * Math.sqrt(squares / (n - 1) / n);
-        return new double[] {Math.exp(mean - half), Math.exp(mean + half)};
+        return new double[] {StrictMath.exp(mean - half), StrictMath.exp(mean + half)};
     }
 
     private static double[] sorted(double[] values) {

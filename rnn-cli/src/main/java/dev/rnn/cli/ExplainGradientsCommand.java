@@ -8,15 +8,11 @@ import dev.rnn.api.Slice;
 import dev.rnn.model.CharacterModel;
 import dev.rnn.model.GradientFlow;
 import dev.rnn.model.HelloExperiment;
-import dev.rnn.model.ModelFile;
-import dev.rnn.model.ModelFileException;
 import dev.rnn.model.Network;
 import dev.rnn.model.NetworkBuilder;
 import dev.rnn.model.Vocabulary;
 import dev.rnn.report.GradientPage;
-import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -172,22 +168,12 @@ final class ExplainGradientsCommand implements Callable<Integer> {
     }
 
     private CharacterModel read(Backend chosen) {
-        try {
-            CharacterModel found = ModelFile.read(model, chosen);
-            if (found.network().spec().readsAhead()) {
-                throw new InputException(
-                        "%s reads sequences from their end too; name a model that reads forwards"
-                                .formatted(model));
-            }
-            return found;
-        } catch (ModelFileException damaged) {
-            throw new InputException(damaged.getMessage());
-        } catch (NoSuchFileException missing) {
+        CharacterModel found = CharacterModelFile.read(model, chosen);
+        if (found.network().spec().readsAhead()) {
             throw new InputException(
-                    "there is no file %s; make one with rnn train".formatted(model));
-        } catch (IOException unreadable) {
-            throw new InputException(
-                    "%s cannot be read: %s".formatted(model, Reason.of(unreadable)));
+                    "%s reads sequences from their end too; name a model that reads forwards"
+                            .formatted(model));
         }
+        return found;
     }
 }

@@ -1,13 +1,7 @@
 package dev.rnn.cli;
 
-import dev.rnn.model.CharacterModel;
-import dev.rnn.model.ModelFile;
-import dev.rnn.model.ModelFileException;
 import dev.rnn.model.Sampler;
-import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -68,7 +62,8 @@ final class SampleCommand implements Callable<Integer> {
             throw new InputException(
                     "--temperature is %s, must be at least 0 and finite".formatted(temperature));
         }
-        Sampler sampler = read().sampler(seed, temperature);
+        Sampler sampler =
+                CharacterModelFile.read(model, backend.choose()).sampler(seed, temperature);
         try {
             sampler.read(start);
         } catch (IllegalArgumentException unknown) {
@@ -82,22 +77,5 @@ final class SampleCommand implements Callable<Integer> {
         out.println();
         out.flush();
         return 0;
-    }
-
-    private CharacterModel read() {
-        if (Files.isDirectory(model)) {
-            throw new InputException("%s is a directory; name a model file".formatted(model));
-        }
-        try {
-            return ModelFile.read(model, backend.choose());
-        } catch (ModelFileException damaged) {
-            throw new InputException(damaged.getMessage());
-        } catch (NoSuchFileException missing) {
-            throw new InputException(
-                    "there is no file %s; make one with rnn train".formatted(model));
-        } catch (IOException unreadable) {
-            throw new InputException(
-                    "%s cannot be read: %s".formatted(model, Reason.of(unreadable)));
-        }
     }
 }

@@ -5,7 +5,6 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 
 /** A number that stands for a network: {@link Network#fingerprint()}. */
 final class Fingerprint {
@@ -14,7 +13,7 @@ final class Fingerprint {
     private Fingerprint() {}
 
     static long of(ParameterLayout layout, float[] parameters) {
-        MessageDigest digest = sha256();
+        MessageDigest digest = TensorFile.sha256();
         for (ParameterLayout.Block block : layout.blocks()) {
             String line = "%s:%dx%d\n".formatted(block.name(), block.rows(), block.columns());
             digest.update(line.getBytes(StandardCharsets.UTF_8));
@@ -26,14 +25,5 @@ final class Fingerprint {
             digest.update(bytes.limit(count * Float.BYTES));
         }
         return ByteBuffer.wrap(digest.digest()).getLong();
-    }
-
-    private static MessageDigest sha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException impossible) {
-            throw new IllegalStateException(
-                    "this JDK has no SHA-256, which every JDK must have", impossible);
-        }
     }
 }

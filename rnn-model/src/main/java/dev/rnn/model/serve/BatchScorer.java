@@ -6,7 +6,6 @@ import dev.rnn.api.SequenceShape;
 import dev.rnn.api.Slice;
 import dev.rnn.api.StateLayout;
 import dev.rnn.model.Network;
-import dev.rnn.model.OutputAt;
 import dev.rnn.model.Session;
 
 /**
@@ -45,10 +44,6 @@ public final class BatchScorer {
      */
     public BatchScorer(Network network, int maxStreams) {
         Checks.given("network", network);
-        if (network.spec().readsAhead()) {
-            throw new IllegalArgumentException(
-                    "the network reads sequences from their end too, so it needs them whole; use a Session, or a network that reads forwards");
-        }
         if (maxStreams < 1) {
             throw new IllegalArgumentException(
                     "maxStreams is %d, must be at least 1".formatted(maxStreams));
@@ -57,10 +52,7 @@ public final class BatchScorer {
         layout = network.spec().cell().states();
         inputs = network.spec().inputs();
         outputs = network.spec().outputs();
-        session = network.newSession(1, maxStreams);
-        if (network.spec().outputAt() == OutputAt.CHOSEN_STEPS) {
-            session.choose(0);
-        }
+        session = StreamingSession.stepper(network, maxStreams);
         streams = new StreamingSession[maxStreams];
         symbols = new int[maxStreams];
         oneHot = Input.oneHot(symbols);

@@ -40,21 +40,27 @@ public final class StreamingSession {
      * @throws IllegalArgumentException if the network reads sequences from their end
      */
     public StreamingSession(Network network) {
+        session = stepper(network, 1);
+        this.network = network;
+        inputs = network.spec().inputs();
+        features = Slice.zeros(inputs);
+        dense = Input.dense(features);
+        state = session.newState(1);
+        logits = Slice.zeros(network.spec().outputs());
+    }
+
+    /** A session for one step of up to {@code maxBatch} streams. */
+    static Session stepper(Network network, int maxBatch) {
         Checks.given("network", network);
         if (network.spec().readsAhead()) {
             throw new IllegalArgumentException(
                     "the network reads sequences from their end too, so it needs them whole; use a Session, or a network that reads forwards");
         }
-        this.network = network;
-        inputs = network.spec().inputs();
-        session = network.newSession(1, 1);
+        Session session = network.newSession(1, maxBatch);
         if (network.spec().outputAt() == OutputAt.CHOSEN_STEPS) {
             session.choose(0);
         }
-        features = Slice.zeros(inputs);
-        dense = Input.dense(features);
-        state = session.newState(1);
-        logits = Slice.zeros(network.spec().outputs());
+        return session;
     }
 
     /**
