@@ -20,14 +20,17 @@ final class RunOptions {
             paramLabel = "N",
             description = {
                 "End after N epochs in a row without a lower validation loss; the model is that of",
-                "the best epoch."
+                "the best epoch. A task goes by its own figure."
             },
             showDefaultValue = Help.Visibility.NEVER)
     private Integer earlyStop;
 
     @Option(
             names = "--best",
-            description = "Train to the end, and save the model of the lowest validation loss.")
+            description = {
+                "Train to the end, and save the model of the lowest validation loss. A task does so",
+                "by itself, by its own figure."
+            })
     private boolean best;
 
     @Option(
@@ -57,7 +60,7 @@ final class RunOptions {
     @Option(
             names = "--resume",
             description = {
-                "Go on from the newest checkpoint, with the same options and text; start anew if",
+                "Go on from the newest checkpoint, with the same options and data; start anew if",
                 "there is none yet."
             })
     private boolean resume;
@@ -102,20 +105,26 @@ final class RunOptions {
         return keep == null ? KEEP : keep;
     }
 
-    /** Whether the model in the end is that of the best epoch. */
-    boolean keepsBest() {
+    private boolean keepsBest() {
         return best || earlyStop != null;
     }
 
+    /** Which epoch's model of a text is kept, and when to give up; empty for the last one's. */
+    Optional<EarlyStopping> stopping() {
+        return keepsBest() ? Optional.of(EarlyStopping.after(patience())) : Optional.empty();
+    }
+
+    /** Epochs in a row that may be no better. */
+    int patience() {
+        return earlyStop == null ? Integer.MAX_VALUE : earlyStop;
+    }
+
     /**
-     * Sets a run up, and takes it up where it was killed.
+     * Gives a run its checkpoints, and takes it up where it was killed.
      *
      * @return the checkpoint it goes on from
      */
     Optional<Path> prepare(TrainingRun run) throws IOException {
-        if (keepsBest()) {
-            run.stopEarly(best ? EarlyStopping.never() : EarlyStopping.after(earlyStop));
-        }
         if (directory == null) {
             return Optional.empty();
         }
@@ -130,11 +139,16 @@ final class RunOptions {
     }
 
     void tell(SortedMap<String, String> made) {
-        if (earlyStop != null) {
-            made.put("early-stop", Integer.toString(earlyStop));
-        }
+        tellPatience(made);
         if (best) {
             made.put("best", "true");
+        }
+    }
+
+    /** All that there is to tell of a task, which keeps its best epoch in any case. */
+    void tellPatience(SortedMap<String, String> made) {
+        if (earlyStop != null) {
+            made.put("early-stop", Integer.toString(earlyStop));
         }
     }
 }

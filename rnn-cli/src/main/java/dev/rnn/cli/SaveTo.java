@@ -1,13 +1,13 @@
 package dev.rnn.cli;
 
+import dev.rnn.api.Slice;
 import dev.rnn.model.AtomicFile;
-import dev.rnn.model.CharacterModel;
-import dev.rnn.model.ModelFile;
-import dev.rnn.model.Network;
-import dev.rnn.model.Vocabulary;
+import dev.rnn.model.ParameterPlace;
+import dev.rnn.model.Trainer;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -15,17 +15,32 @@ import java.util.TreeMap;
  * Where a training saves its model.
  *
  * @param out the file
- * @param vocabulary its characters
- * @param provenance what is known before the training starts
+ * @param provenance what is known before the training starts: all that the bits depend on
+ * @param writer writes the model
  */
-record SaveTo(Path out, Vocabulary vocabulary, SortedMap<String, String> provenance) {
+record SaveTo(Path out, SortedMap<String, String> provenance, Writer writer) {
+
+    /** Writes a model as it is trained now, all or nothing. */
+    @FunctionalInterface
+    interface Writer {
+        void write(Path out, Trainer trainer, SortedMap<String, String> provenance)
+                throws IOException;
+    }
 
     /** Writes all or nothing. */
-    void save(Network network, Map<String, String> results) {
+    void save(Trainer trainer, Map<String, String> results) {
+        Optional<ParameterPlace> bad =
+                ParameterPlace.firstNonFinite(
+                        trainer.objective().layout(), Slice.of(trainer.parameters()));
+        if (bad.isPresent()) {
+            throw new InputException(
+                    "%s is no longer finite after %d updates; the model is not saved, what was there before is unchanged; try a lower --rate"
+                            .formatted(bad.get(), trainer.steps()));
+        }
         SortedMap<String, String> made = new TreeMap<>(provenance);
         made.putAll(results);
         try {
-            ModelFile.write(out, new CharacterModel(network, vocabulary, made));
+            writer.write(out, trainer, made);
         } catch (IOException failed) {
             throw new InputException(
                     "%s cannot be written: %s; what was there before is unchanged"

@@ -31,6 +31,13 @@ final class TaskOptions {
                     "--rate",
                     "--final-rate",
                     "--seed",
+                    "--early-stop",
+                    "--best",
+                    "--checkpoint",
+                    "--checkpoint-every",
+                    "--keep",
+                    "--resume",
+                    "--fall-back",
                     "--threads",
                     "--backend");
 
@@ -40,7 +47,8 @@ final class TaskOptions {
             description = {
                 "Learns a task from its data file instead: rnn tasks lists them.",
                 "What is not given of --epochs, --batch, --hidden, --rate, --final-rate,",
-                "--max-batches, --threads is the task's own; other options are for texts."
+                "--max-batches, --threads is the task's own. Those of how to end and go on are for",
+                "tasks too, all other options for texts."
             },
             showDefaultValue = Help.Visibility.NEVER)
     private String name;
@@ -115,6 +123,7 @@ final class TaskOptions {
         if (file != null) {
             made.put("text.sha256", file.sha256());
         }
+        made.put("task", name);
         made.put("version", Main.Version.number());
         made.put("fold", Integer.toString(fold));
         made.put("hidden", Integer.toString(settings.hidden()));

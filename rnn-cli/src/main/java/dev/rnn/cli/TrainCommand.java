@@ -1,13 +1,11 @@
 package dev.rnn.cli;
 
 import dev.rnn.api.Backend;
-import dev.rnn.model.ModelFileException;
+import dev.rnn.model.CharacterModel;
+import dev.rnn.model.ModelFile;
 import dev.rnn.model.Network;
 import dev.rnn.model.NetworkObjective;
-import dev.rnn.model.Trainer;
 import dev.rnn.model.TrainingOptions;
-import dev.rnn.model.TrainingRun;
-import dev.rnn.model.Validation;
 import dev.rnn.model.Vocabulary;
 import dev.rnn.model.Windows;
 import dev.rnn.model.data.DataException;
@@ -16,8 +14,6 @@ import dev.rnn.model.optimizer.ReduceOnPlateau;
 import dev.rnn.model.task.Task;
 import dev.rnn.model.task.TaskSettings;
 import dev.rnn.model.task.TaskTraining;
-import java.io.Console;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -160,49 +156,28 @@ final class TrainCommand implements Callable<Integer> {
         Network untrained = network.build(chosen, vocabulary.size(), seed);
         ReduceOnPlateau plateau = rates.plateau(usualRate());
         NetworkObjective objective = NetworkObjective.of(untrained, training);
-        try (Trainer trainer =
-                        new Trainer(
-                                unseen == null ? objective : objective.withValidation(unseen),
-                                options(plateau, training.count()));
-                Interrupt interrupt = new Interrupt()) {
-            Progress progress =
-                    new Progress(
-                            command.commandLine().getOut(),
-                            terminal(),
-                            trainer.totalSteps(),
-                            training.count(),
-                            (long) steps * batch,
-                            "chars");
-            progress.say(
-                    "%s: %,d characters, %d different; %s, %,d parameters; %d epochs of %d steps on %s, %s"
-                            .formatted(
-                                    text.getFileName(),
-                                    symbols.length,
-                                    vocabulary.size(),
-                                    network,
-                                    untrained.spec().parameters().size(),
-                                    epochs,
-                                    training.count(),
-                                    chosen.name(),
-                                    threads() == 1 ? "1 thread" : threads() + " threads"));
-            SaveTo file = new SaveTo(out, vocabulary, provenance(read, symbols.length));
-            TrainingRun whole = new TrainingRun(trainer).settings(file.provenance());
-            if (plateau != null) {
-                whole.follow(plateau, Validation.LOSS);
-            }
-            Optional<Path> from = run.prepare(whole);
-            if (from.isPresent()) {
-                progress.say("going on from " + from.get());
-                file.removeRests();
-            }
-            return new TrainReport(run.keepsBest(), file, progress, interrupt).run(trainer, whole);
-        } catch (ModelFileException unusable) {
-            throw new InputException(unusable.getMessage());
-        } catch (IOException failed) {
-            throw new InputException(
-                    "a checkpoint cannot be read or written: %s; those before are unchanged"
-                            .formatted(Reason.of(failed)));
-        }
+        return new PlannedTraining(
+                        "%s: %,d characters, %d different; %s"
+                                .formatted(
+                                        text.getFileName(),
+                                        symbols.length,
+                                        vocabulary.size(),
+                                        network),
+                        unseen == null ? objective : objective.withValidation(unseen),
+                        options(plateau, training.count()),
+                        run.stopping(),
+                        Optional.ofNullable(plateau),
+                        new SaveTo(
+                                out,
+                                provenance(read, symbols.length),
+                                (path, trainer, made) ->
+                                        ModelFile.write(
+                                                path,
+                                                new CharacterModel(
+                                                        trainer.network(), vocabulary, made))),
+                        (long) steps * batch,
+                        "chars")
+                .carryOut(run, command.commandLine().getOut());
     }
 
     /** Another task than the next character of a text. */
@@ -220,33 +195,34 @@ final class TrainCommand implements Callable<Integer> {
                         seed,
                         threads);
         TextFile file = TaskOptions.data(text, learnt);
-        TaskTraining training;
+        TaskTraining training = prepare(chosen, learnt, file, settings);
+        SortedMap<String, String> made = task.provenance(file, settings);
+        run.tellPatience(made);
+        return new PlannedTraining(
+                        "%s: %s".formatted(learnt.name(), training.about()),
+                        training.objective(),
+                        training.options(),
+                        Optional.of(training.stopping(run.patience())),
+                        Optional.empty(),
+                        new SaveTo(
+                                out,
+                                made,
+                                (path, trainer, all) ->
+                                        training.model()
+                                                .apply(trainer.parameters())
+                                                .file(all)
+                                                .write(path)),
+                        settings.batch(),
+                        "examples")
+                .carryOut(run, command.commandLine().getOut());
+    }
+
+    private TaskTraining prepare(
+            Backend chosen, Task learnt, TextFile file, TaskSettings settings) {
         try {
-            training = learnt.prepare(chosen, file, task.split(), settings);
+            return learnt.prepare(chosen, file, task.split(), settings);
         } catch (DataException wrong) {
             throw new InputException(wrong.getMessage());
-        }
-        try (Trainer trainer = new Trainer(training.objective(), training.options());
-                Interrupt interrupt = new Interrupt()) {
-            Progress progress =
-                    new Progress(
-                            command.commandLine().getOut(),
-                            terminal(),
-                            trainer.totalSteps(),
-                            trainer.stepsPerEpoch(),
-                            settings.batch(),
-                            "examples");
-            progress.say(
-                    "%s: %s; %,d parameters; %d epochs of %d steps on %s"
-                            .formatted(
-                                    learnt.name(),
-                                    training.about(),
-                                    training.objective().layout().size(),
-                                    settings.training().epochs(),
-                                    trainer.stepsPerEpoch(),
-                                    chosen.name()));
-            return new TaskRun(training, out, task.provenance(file, settings), progress, interrupt)
-                    .run(trainer);
         }
     }
 
@@ -347,10 +323,5 @@ final class TrainCommand implements Callable<Integer> {
         rates.tell(made, usualRate());
         run.tell(made);
         return made;
-    }
-
-    private static boolean terminal() {
-        Console console = System.console();
-        return console != null && console.isTerminal();
     }
 }

@@ -1,27 +1,32 @@
 package dev.rnn.cli;
 
 import dev.rnn.model.DivergedException;
+import dev.rnn.model.EarlyStopping;
 import dev.rnn.model.EpochReport;
 import dev.rnn.model.Trainer;
 import dev.rnn.model.TrainingListener;
 import dev.rnn.model.TrainingResult;
 import dev.rnn.model.TrainingRun;
+import dev.rnn.model.Validation;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
+import java.util.StringJoiner;
 import java.util.TreeMap;
 
 /**
  * What {@code rnn train} does beside training: shows how it goes, saves the model after each epoch,
  * or after those that are the best so far, and on Ctrl-C.
  *
- * @param keepsBest whether the file is to hold the best epoch's model
+ * @param stopping which epoch's model the file is to hold; empty for the last one's
  * @param file where to save
  * @param progress what the user sees
  * @param interrupt Ctrl-C
  */
-record TrainReport(boolean keepsBest, SaveTo file, Progress progress, Interrupt interrupt) {
+record TrainReport(
+        Optional<EarlyStopping> stopping, SaveTo file, Progress progress, Interrupt interrupt) {
 
     /** The exit status. */
     int run(Trainer trainer, TrainingRun run) throws IOException {
@@ -31,12 +36,21 @@ record TrainReport(boolean keepsBest, SaveTo file, Progress progress, Interrupt 
         } catch (DivergedException diverged) {
             progress.clear();
             throw new InputException(
-                    "%s (now --rate %s, --clip %s); a model or checkpoint saved before stays as it is"
-                            .formatted(
-                                    diverged.getMessage(),
-                                    file.provenance().get("rate"),
-                                    file.provenance().get("clip")));
+                    "%s (now %s); a model or checkpoint saved before stays as it is"
+                            .formatted(diverged.getMessage(), bounds()));
         }
+    }
+
+    /** The options that the message is about. */
+    private String bounds() {
+        StringJoiner bounds = new StringJoiner(", ");
+        for (String name : new String[] {"rate", "clip"}) {
+            String value = file.provenance().get(name);
+            if (value != null) {
+                bounds.add("--" + name + " " + value);
+            }
+        }
+        return bounds.toString();
     }
 
     private TrainingListener listener(TrainingRun run) {
@@ -62,19 +76,14 @@ record TrainReport(boolean keepsBest, SaveTo file, Progress progress, Interrupt 
     }
 
     private void finishEpoch(Trainer trainer, EpochReport report) {
-        Map<String, String> results = results(report.step());
-        String measured = "";
-        if (report.validation().isPresent()) {
-            double validation = report.validation().get().loss();
-            results.put("validation-loss", Double.toString(validation));
-            measured = String.format(Locale.ROOT, ", validation loss %.4f", validation);
-            if (report.rateFell()) {
-                measured += ", the rate falls to " + (float) report.rate();
-            }
+        StringBuilder measured = new StringBuilder();
+        report.validation().ifPresent(validation -> measured.append(inWords(validation)));
+        if (report.rateFell()) {
+            measured.append(", the rate falls to ").append((float) report.rate());
         }
-        boolean saves = !keepsBest || report.isBest();
+        boolean saves = stopping.isEmpty() || report.isBest();
         if (saves) {
-            file.save(trainer.network(), results);
+            file.save(trainer, results(report.step(), report.validation()));
         }
         progress.say(
                 String.format(
@@ -89,9 +98,9 @@ record TrainReport(boolean keepsBest, SaveTo file, Progress progress, Interrupt 
 
     private int end(Trainer trainer, TrainingResult result) {
         if (result.end() == TrainingResult.End.REQUESTED) {
-            boolean has = keepsBest && result.bestStep() > 0 && Files.exists(file.out());
+            boolean has = result.best().isPresent() && Files.exists(file.out());
             if (!has) {
-                file.save(trainer.network(), results(result.steps()));
+                file.save(trainer, results(result.steps(), Optional.empty()));
             }
             progress.say(
                     "interrupted after step %d of %d; %s"
@@ -103,32 +112,50 @@ record TrainReport(boolean keepsBest, SaveTo file, Progress progress, Interrupt 
                                             : "saved " + file.out()));
             return Interrupt.STATUS;
         }
-        if (!keepsBest && !Files.exists(file.out())) {
+        if (stopping.isEmpty() && !Files.exists(file.out())) {
             // A finished training was resumed, and another file is wanted
-            file.save(trainer.network(), results(result.steps()));
+            file.save(trainer, results(result.steps(), Optional.empty()));
             progress.say("done; saved " + file.out());
         }
-        if (keepsBest) {
-            Map<String, String> results = results(result.bestStep());
-            results.put("validation-loss", Double.toString(result.bestFigure()));
-            file.save(trainer.network(), results);
+        if (result.best().isPresent()) {
+            file.save(trainer, results(result.bestStep(), result.best()));
             progress.say(
-                    String.format(
-                            Locale.ROOT,
-                            "%s; %s holds the model of step %d, validation loss %.4f",
-                            result.end() == TrainingResult.End.STOPPED_EARLY
-                                    ? "no better for too long"
-                                    : "done",
-                            file.out(),
-                            result.bestStep(),
-                            result.bestFigure()));
+                    "%s; %s holds the model of step %d%s"
+                            .formatted(
+                                    result.end() == TrainingResult.End.STOPPED_EARLY
+                                            ? "no better for too long"
+                                            : "done",
+                                    file.out(),
+                                    result.bestStep(),
+                                    inWords(result.best().get())));
         }
         return 0;
     }
 
-    private static Map<String, String> results(long steps) {
+    private static String inWords(Validation validation) {
+        StringBuilder words = new StringBuilder();
+        words.append(String.format(Locale.ROOT, ", validation loss %.4f", validation.loss()));
+        validation
+                .metrics()
+                .forEach(
+                        (name, value) ->
+                                words.append(String.format(Locale.ROOT, ", %s %.4f", name, value)));
+        return words.toString();
+    }
+
+    /** What the model file says of the model. */
+    private static Map<String, String> results(long steps, Optional<Validation> validation) {
         Map<String, String> results = new TreeMap<>();
         results.put("updates", Long.toString(steps));
+        if (validation.isPresent()) {
+            results.put("validation-loss", Double.toString(validation.get().loss()));
+            validation
+                    .get()
+                    .metrics()
+                    .forEach(
+                            (name, value) ->
+                                    results.put("validation-" + name, Double.toString(value)));
+        }
         return results;
     }
 }

@@ -12,14 +12,14 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
-import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * A training that is killed by {@code kill -9} at random moments, also while it writes, and taken
+ * A training of a text or of a task that is killed by {@code kill -9} at random moments, also while it writes, and taken
  * up again each time ends with the same bytes as one that was not. {@code -Drnn.kills=50} kills
  * more often.
  */
@@ -29,60 +29,100 @@ class KilledTrainingTest {
     /** From the first line of output on; 20 to 100 checkpoints are written in that time. */
     private static final int LONGEST_LIFE_MILLIS = 400;
 
-    @TempDir private Path directory;
-    private Path text;
+    /** What is trained, of 260 steps each, and how often it is killed. */
+    private enum Kind {
+        TEXT(
+                KILLS,
+                "--cell",
+                "lstm",
+                "--layers",
+                "2",
+                "--dropout",
+                "0.2",
+                "--tbptt",
+                "8",
+                "--schedule",
+                "plateau",
+                "--patience",
+                "0",
+                "--best"),
+        /** A recurrent network with dropout whose best epoch is that of the highest accuracy. */
+        NAMES(Math.max(4, KILLS / 5), "--task", "names", "--early-stop", "1000"),
+        /** An encoder-decoder with dropout. */
+        SPELLING(Math.max(4, KILLS / 5), "--task", "spelling");
 
-    @BeforeEach
-    void writeText() throws IOException {
-        text = directory.resolve("text.txt");
-        Files.writeString(
-                text, "It was the best of times, it was the worst of times.\n".repeat(30));
+        final int kills;
+        final List<String> options;
+
+        Kind(int kills, String... options) {
+            this.kills = kills;
+            this.options = List.of(options);
+        }
+
+        String data() {
+            if (this == TEXT) {
+                return "It was the best of times, it was the worst of times.\n".repeat(30);
+            }
+            Random random = new Random(1);
+            StringBuilder lines = new StringBuilder();
+            for (int i = 0; i < 200; i++) {
+                StringBuilder word = new StringBuilder();
+                StringBuilder spoken = new StringBuilder();
+                int kind = random.nextInt(2);
+                for (int k = 3 + random.nextInt(4); k > 0; k--) {
+                    char letter = (char) ('a' + 3 * random.nextInt(5) + kind);
+                    word.append(letter);
+                    spoken.append(spoken.isEmpty() ? "" : " ").append((char) (letter - 32));
+                }
+                lines.append(word).append('\t');
+                lines.append(this == NAMES ? "language " + kind : spoken).append('\n');
+            }
+            return lines.toString();
+        }
     }
+
+    @TempDir private Path directory;
+    private Kind kind;
+    private Path data;
 
     private String[] arguments(Path to, String backend) {
-        return new String[] {
-            "train",
-            text.toString(),
-            "--out",
-            to.resolve("model.rnn").toString(),
-            "--cell",
-            "lstm",
-            "--layers",
-            "2",
-            "--hidden",
-            "24",
-            "--dropout",
-            "0.2",
-            "--tbptt",
-            "8",
-            "--batch",
-            "4",
-            "--epochs",
-            "100",
-            "--max-batches",
-            "260",
-            "--schedule",
-            "plateau",
-            "--patience",
-            "0",
-            "--best",
-            "--checkpoint",
-            to.resolve("checkpoints").toString(),
-            "--checkpoint-every",
-            "1",
-            "--keep",
-            "2",
-            "--resume",
-            "--threads",
-            "1",
-            "--backend",
-            backend,
-        };
+        List<String> arguments =
+                new ArrayList<>(
+                        List.of(
+                                "train",
+                                data.toString(),
+                                "--out",
+                                to.resolve("model.rnn").toString(),
+                                "--hidden",
+                                "24",
+                                "--batch",
+                                kind == Kind.TEXT ? "4" : "8",
+                                "--epochs",
+                                "100",
+                                "--max-batches",
+                                "260",
+                                "--checkpoint",
+                                to.resolve("checkpoints").toString(),
+                                "--checkpoint-every",
+                                "1",
+                                "--keep",
+                                "2",
+                                "--resume",
+                                "--threads",
+                                "1",
+                                "--backend",
+                                backend));
+        arguments.addAll(kind.options);
+        return arguments.toArray(String[]::new);
     }
 
-    @Test
+    @ParameterizedTest
+    @EnumSource
     @EnabledOnOs({OS.LINUX, OS.MAC})
-    void endsWithTheSameBytes() throws Exception {
+    void endsWithTheSameBytes(Kind trained) throws Exception {
+        kind = trained;
+        data = directory.resolve("data.txt");
+        Files.writeString(data, kind.data());
         Path whole = Files.createDirectory(directory.resolve("whole"));
         Run run = Run.here(arguments(whole, "simd"));
         assertEquals(0, run.status(), run.err());
@@ -90,10 +130,10 @@ class KilledTrainingTest {
         int kills = 0;
         int whileWriting = 0;
         int trainings = 0;
-        while (kills < KILLS) {
+        while (kills < kind.kills) {
             Path to = Files.createDirectory(directory.resolve("killed" + trainings));
             int before = kills;
-            while (kills < KILLS && killed(to, kills, random)) {
+            while (kills < kind.kills && killed(to, kills, random)) {
                 kills++;
                 whileWriting += rests(to) > 0 ? 1 : 0;
             }
@@ -104,8 +144,8 @@ class KilledTrainingTest {
             trainings++;
         }
         System.out.printf(
-                "%d kills in %d trainings, %d of them while a file was being written%n",
-                kills, trainings, whileWriting);
+                "%s: %d kills in %d trainings, %d of them while a file was being written%n",
+                kind, kills, trainings, whileWriting);
         assertTrue(whileWriting > 0 || kills < 50, "no kill in the middle of writing");
     }
 

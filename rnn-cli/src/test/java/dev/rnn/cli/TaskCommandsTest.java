@@ -1,11 +1,14 @@
 package dev.rnn.cli;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.rnn.model.TensorFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -44,7 +47,8 @@ class TaskCommandsTest {
         Run trained = train("--rate", "0.02", "--fold", "3");
         assertEquals(0, trained.status(), trained.err());
         assertTrue(trained.out().contains("epoch 4: training loss 0."), trained.out());
-        assertTrue(trained.out().contains("(best so far)"), trained.out());
+        assertTrue(trained.out().contains("; saved " + model), trained.out());
+        assertTrue(trained.out().contains("done; " + model + " holds the model of"), trained.out());
         Run measured = Run.here("evaluate", model, data, "--details");
         assertEquals(0, measured.status(), measured.err());
         assertTrue(measured.out().startsWith("spam, test part, fold 3\n"), measured.out());
@@ -66,6 +70,60 @@ class TaskCommandsTest {
         assertEquals(-1, java.util.Arrays.mismatch(first, Files.readAllBytes(Path.of(model))));
         train("--seed", "6");
         assertTrue(java.util.Arrays.mismatch(first, Files.readAllBytes(Path.of(model))) >= 0);
+    }
+
+    @Test
+    void goesOnFromACheckpointToTheSameFile() throws IOException {
+        assertEquals(0, train().status());
+        byte[] whole = Files.readAllBytes(Path.of(model));
+        Files.delete(Path.of(model));
+        String[] checkpoints = {
+            "--checkpoint", folder.resolve("checkpoints").toString(), "--checkpoint-every", "3"
+        };
+        Run first = train(checkpoints);
+        assertEquals(0, first.status(), first.err());
+        assertArrayEquals(whole, Files.readAllBytes(Path.of(model)));
+        Path newest = folder.resolve("checkpoints").resolve("checkpoint-%012d.rnn".formatted(20));
+        Files.delete(newest);
+        Files.delete(Path.of(model));
+        Run again = train(with(checkpoints, "--resume"));
+        assertEquals(0, again.status(), again.err());
+        assertTrue(again.out().contains("going on from "), again.out());
+        assertArrayEquals(whole, Files.readAllBytes(Path.of(model)));
+        assertRefused(
+                train(checkpoints),
+                "rnn: --checkpoint %s holds checkpoints already; go on from them with --resume, or name another directory\n"
+                        .formatted(folder.resolve("checkpoints")));
+        Run other = train(with(checkpoints, "--resume", "--rate=0.01"));
+        assertTrue(
+                other.err()
+                        .contains("is of another training: its rate is 0.005, here it is 0.01;"),
+                other.err());
+    }
+
+    private static String[] with(String[] options, String... more) {
+        return Stream.of(options, more).flatMap(Stream::of).toArray(String[]::new);
+    }
+
+    @Test
+    void endsEarlyByTheTasksOwnFigure() throws IOException {
+        // The last option counts: so many epochs that all are right long before.
+        Run run = train("--early-stop=2", "--epochs=100", "--rate=0.02");
+        assertEquals(0, run.status(), run.err());
+        assertTrue(run.out().contains("no better for too long; " + model), run.out());
+        var header = TensorFile.readAny(Path.of(model)).header();
+        assertEquals("2", header.get("made.early-stop"));
+        assertTrue(header.containsKey("made.validation-accuracy"), header.toString());
+    }
+
+    @Test
+    void aTrainingThatFailsSaysWhere() {
+        Run run = train("--rate=1e30");
+        assertEquals(2, run.status());
+        assertTrue(
+                run.err().matches("rnn: .* in epoch \\d, batch \\d+.*, at step \\d+; try .*\\R"),
+                run.err());
+        assertTrue(run.err().contains("(now --rate 1.0E30)"), run.err());
     }
 
     @Test

@@ -1,9 +1,9 @@
 package dev.rnn.model;
 
 import dev.rnn.api.CellWorkspace;
-import dev.rnn.api.ParameterLayout;
 import dev.rnn.api.Slice;
 import dev.rnn.model.layer.NonFinite;
+import java.util.Optional;
 
 /**
  * Where the first number of a forward pass came from that is not finite: parameters before layers,
@@ -18,24 +18,15 @@ final class Origin {
             CellWorkspace workspace,
             PassView view,
             OutputRows rows) {
-        int bad = InputCheck.first(parameters, 0);
-        if (bad < parameters.length()) {
-            for (ParameterLayout.Block block : spec.parameters().blocks()) {
-                if (bad < block.offset() + block.size()) {
-                    int at = bad - block.offset();
-                    return "parameter %s[%d][%d] is %s"
-                            .formatted(
-                                    block.name(),
-                                    at / block.columns(),
-                                    at % block.columns(),
-                                    parameters.get(bad));
-                }
-            }
+        Optional<ParameterPlace> bad =
+                ParameterPlace.firstNonFinite(spec.parameters(), parameters);
+        if (bad.isPresent()) {
+            return "the parameter " + bad.get();
         }
         NonFinite inside = NonFinite.inside(workspace);
         if (inside != null) {
             String layer = inside.layer().isEmpty() ? "the recurrent layer" : inside.layer();
-            return in("the output of " + layer, inside.step(), inside.sequence());
+            return "the output of %s, %s".formatted(layer, inside.where());
         }
         int batch = view.shape.batch();
         int row = InputCheck.first(view.h, 0) / spec.cell().outputs();
@@ -51,6 +42,6 @@ final class Origin {
     }
 
     private static String in(String what, int step, int sequence) {
-        return "%s, time step %d, batch row %d".formatted(what, step, sequence);
+        return "%s, %s".formatted(what, new NonFinite("", step, sequence).where());
     }
 }

@@ -2,7 +2,9 @@ package dev.rnn.model;
 
 import dev.rnn.api.Checks;
 import dev.rnn.api.ParameterLayout;
+import dev.rnn.api.Slice;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Which parameter an index into the flat array is, in the words of docs/notation.md.
@@ -46,6 +48,22 @@ public record ParameterPlace(String block, int row, int column, String gate, int
         throw new IllegalArgumentException(
                 "index is %d, must be from 0 to %d (the layout's size)"
                         .formatted(index, layout.size() - 1));
+    }
+
+    /**
+     * The place of the first parameter that is NaN or infinite.
+     *
+     * @param layout all blocks
+     * @param parameters in the order of the layout
+     * @return the place; empty if all are finite
+     */
+    public static Optional<ParameterPlace> firstNonFinite(
+            ParameterLayout layout, Slice parameters) {
+        Checks.given("layout", layout);
+        Checks.given("parameters", parameters);
+        Checks.length("parameters", parameters, layout.size(), "the layout's size");
+        int bad = InputCheck.first(parameters, 0);
+        return bad == parameters.length() ? Optional.empty() : Optional.of(of(layout, bad));
     }
 
     /**

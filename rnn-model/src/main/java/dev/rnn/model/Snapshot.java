@@ -6,6 +6,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /**
  * The state of a training on its way into a checkpoint and back: numbers and words by their names,
@@ -104,6 +106,17 @@ final class Snapshot {
             throw new IllegalArgumentException(
                     "its line '%s' is '%s', which is no number".formatted(name, text(name)));
         }
+    }
+
+    /** All numbers whose names start so, by what follows. */
+    SortedMap<String, Double> numbers(String prefix) {
+        SortedMap<String, Double> numbers = new TreeMap<>();
+        for (String name : lines.keySet()) {
+            if (name.startsWith(prefix)) {
+                numbers.put(name.substring(prefix.length()), number(name));
+            }
+        }
+        return numbers;
     }
 
     /** A copy of an array that must have so many floats. */

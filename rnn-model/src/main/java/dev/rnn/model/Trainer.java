@@ -303,13 +303,10 @@ public final class Trainer implements AutoCloseable {
     }
 
     void save(Snapshot to) {
-        int bad = InputCheck.first(parameters, 0);
-        if (bad < parameters.length()) {
-            throw diverged(
-                    "%s became %s"
-                            .formatted(
-                                    ParameterPlace.of(objective.layout(), bad),
-                                    parameters.get(bad)));
+        Optional<ParameterPlace> bad =
+                ParameterPlace.firstNonFinite(objective.layout(), parameters);
+        if (bad.isPresent()) {
+            throw diverged("%s is no longer finite".formatted(bad.get()));
         }
         to.put("steps", steps);
         to.put("loss", loss);

@@ -1,5 +1,7 @@
 package dev.rnn.model;
 
+import java.util.Optional;
+
 /**
  * How a {@link TrainingRun} ended.
  *
@@ -7,9 +9,9 @@ package dev.rnn.model;
  * @param steps steps done since the start of the training
  * @param bestStep the step after which the best figure was measured; 0 without {@link
  *     EarlyStopping}, or before the first epoch's end
- * @param bestFigure that figure; NaN if there is none
+ * @param best what was measured then; empty without one
  */
-public record TrainingResult(End end, long steps, long bestStep, double bestFigure) {
+public record TrainingResult(End end, long steps, long bestStep, Optional<Validation> best) {
 
     /** Why a run ended. */
     public enum End {

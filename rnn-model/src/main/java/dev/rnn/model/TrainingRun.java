@@ -244,9 +244,7 @@ public final class TrainingRun {
         boolean fell =
                 plateau != null && plateau.observe(validation.orElseThrow().get(plateauFigure));
         boolean isBest =
-                best != null
-                        && best.observe(
-                                validation.orElseThrow().get(best.spec().figure()), trainer);
+                best != null && best.observe(validation.orElseThrow(), trainer);
         EpochReport report =
                 new EpochReport(
                         (steps - 1) / trainer.stepsPerEpoch() + 1,
@@ -286,11 +284,11 @@ public final class TrainingRun {
                                 : TrainingResult.End.REQUESTED;
         long steps = trainer.steps();
         if (best == null) {
-            return new TrainingResult(end, steps, 0, Double.NaN);
+            return new TrainingResult(end, steps, 0, Optional.empty());
         }
         if (end != TrainingResult.End.REQUESTED && best.parameters() != null) {
             trainer.use(best.parameters());
         }
-        return new TrainingResult(end, steps, best.step(), best.value());
+        return new TrainingResult(end, steps, best.step(), best.validation());
     }
 }

@@ -17,6 +17,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -102,10 +103,13 @@ class TrainingRunTest {
                                 .stopEarly(
                                         EarlyStopping.after(2).by(figure, figure.equals("minus")))
                                 .run();
-                double best = figure.equals("loss") ? 3 : -3;
+                Validation best = new Validation(3, new TreeMap<>(Map.of("minus", -3.0)));
                 assertEquals(
                         new TrainingResult(
-                                TrainingResult.End.STOPPED_EARLY, 4 * BATCHES, 2 * BATCHES, best),
+                                TrainingResult.End.STOPPED_EARLY,
+                                4 * BATCHES,
+                                2 * BATCHES,
+                                Optional.of(best)),
                         result);
                 assertArrayEquals(new float[] {2 * BATCHES}, trainer.parameters());
             }

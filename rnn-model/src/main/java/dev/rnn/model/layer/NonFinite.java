@@ -37,8 +37,21 @@ public record NonFinite(String layer, int step, int sequence) {
                 : null;
     }
 
-    /** The first of {@code [T][B][width]}; null if all are finite. */
-    static NonFinite in(String layer, Slice y, int width, int batch) {
+    /**
+     * Looks through the outputs of a layer.
+     *
+     * @param layer what to call it
+     * @param y {@code [T][B][width]}
+     * @param width floats of a step, at least 1
+     * @param batch B, at least 1
+     * @return the first one, or null if all are finite
+     */
+    public static NonFinite in(String layer, Slice y, int width, int batch) {
+        Checks.given("y", y);
+        if (width < 1 || batch < 1) {
+            throw new IllegalArgumentException(
+                    "width is %d and batch %d, both must be at least 1".formatted(width, batch));
+        }
         for (int i = 0; i < y.length(); i++) {
             if (!Float.isFinite(y.get(i))) {
                 int row = i / width;
@@ -46,6 +59,15 @@ public record NonFinite(String layer, int step, int sequence) {
             }
         }
         return null;
+    }
+
+    /**
+     * Step and row in words.
+     *
+     * @return such as {@code time step 5, batch row 0}
+     */
+    public String where() {
+        return "time step %d, batch row %d".formatted(step, sequence);
     }
 
     /** The same place, named from outside. */

@@ -130,6 +130,14 @@ final class DecoderPart {
         output.forward(live, h, context);
     }
 
+    /** Where the first number is that is not finite, after {@link #forward}; null for none. */
+    String origin() {
+        String cell = PairOrigin.ofCell("the decoder", workspace, shape, h);
+        return cell != null || attention == null
+                ? cell
+                : PairOrigin.ofLayer("the attention", shape, context);
+    }
+
     /** From the gradient that the output's logits hold; adds to that of the keys. */
     void backward(Slice dKeys, Sections gradient) {
         output.backward(dh, dContext);

@@ -13,6 +13,9 @@ import dev.rnn.api.SequenceShape;
 import dev.rnn.api.Slice;
 import dev.rnn.api.Target;
 import dev.rnn.api.Workers;
+import dev.rnn.model.ParameterPlace;
+import dev.rnn.model.layer.NonFinite;
+import java.util.Optional;
 
 /**
  * Forward and backward of an {@link EncoderDecoderSpec} over a padded batch of unequal lengths: the
@@ -26,6 +29,7 @@ import dev.rnn.api.Workers;
  */
 public final class EncoderDecoderPass {
     private final EncoderDecoderSpec spec;
+    private final Slice parameters;
     private final OneThread oneThread = new OneThread("this encoder-decoder pass");
     private final int maxSource;
     private final int maxTarget;
@@ -78,6 +82,7 @@ public final class EncoderDecoderPass {
                             .formatted(loss));
         }
         this.spec = spec;
+        this.parameters = parameters;
         this.maxSource = maxSource;
         this.maxTarget = maxTarget;
         this.maxBatch = maxBatch;
@@ -272,6 +277,33 @@ public final class EncoderDecoderPass {
         encoder.backward(decoder.dInitial());
         encoder.addGradients(this.gradient);
         differentiates = false;
+    }
+
+    /**
+     * Where the first number of the last forward pass came from that is not finite.
+     *
+     * @return in words, such as {@code the output of the decoder, time step 5, batch row 0}; for a
+     *     loss that is not finite
+     */
+    public String origin() {
+        ready();
+        Optional<ParameterPlace> parameter =
+                ParameterPlace.firstNonFinite(spec.parameters(), parameters);
+        if (parameter.isPresent()) {
+            return "the parameter " + parameter.get();
+        }
+        String inside = encoder.origin();
+        inside = inside == null ? decoder.origin() : inside;
+        if (inside != null) {
+            return inside;
+        }
+        int output = PairOrigin.first(losses);
+        int row = output < 0 ? -1 : decoder.live().row(output);
+        int batch = decoder.shape().batch();
+        return row < 0
+                ? "the sum of the losses"
+                : "the loss of the output layer, "
+                        + new NonFinite("", row / batch, row % batch).where();
     }
 
     private void ready() {

@@ -119,6 +119,15 @@ final class EncoderPart {
         return dKeys;
     }
 
+    /** Where the first number is that is not finite, after {@link #forward}; null for none. */
+    String origin() {
+        String cell = PairOrigin.ofCell("the encoder", workspace, shape, keys);
+        int row = PairOrigin.first(initial);
+        return cell != null || row < 0
+                ? cell
+                : "the bridge, batch row " + row / decoderStates.width();
+    }
+
     SequenceShape shape() {
         return shape;
     }

@@ -29,6 +29,11 @@ final class LiveSteps {
         return rows.length;
     }
 
+    /** Where the i-th of them lies among all rows, {@code t * B + b}. */
+    int row(int i) {
+        return rows[i];
+    }
+
     boolean all() {
         return all;
     }

@@ -18,7 +18,6 @@ final class PairPass implements ObjectivePass {
     private final PairBatches validation;
 
     private final EncoderDecoderPass pass;
-    private int batch;
 
     PairPass(
             EncoderDecoder model,
@@ -61,7 +60,6 @@ final class PairPass implements ObjectivePass {
 
     @Override
     public float gradient(int batch, Slice gradient) {
-        this.batch = batch;
         forward(training, batch);
         float mean = 1f / pass.countedOutputs();
         float sum = pass.loss(mean, training.right());
@@ -82,7 +80,7 @@ final class PairPass implements ObjectivePass {
 
     @Override
     public String origin() {
-        return "batch %d of the epoch".formatted(batch);
+        return pass.origin();
     }
 
     @Override

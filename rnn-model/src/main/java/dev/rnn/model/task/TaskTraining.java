@@ -1,6 +1,7 @@
 package dev.rnn.model.task;
 
 import dev.rnn.api.Checks;
+import dev.rnn.model.EarlyStopping;
 import dev.rnn.model.Objective;
 import dev.rnn.model.Trainer;
 import dev.rnn.model.TrainingOptions;
@@ -38,21 +39,13 @@ public record TaskTraining(
     }
 
     /**
-     * Whether one validation is better than another.
+     * Which epoch's weights are kept, for a {@link dev.rnn.model.TrainingRun}.
      *
-     * @param now the newer one
-     * @param before the best so far; null if there is none
-     * @return true if the newer one's weights should be kept
+     * @param patience how many epochs in a row may be no better before the training ends, at least
+     *     1; {@link Integer#MAX_VALUE} to go on to the end
+     * @return the best epoch by the task's own figure
      */
-    public boolean isBetter(Validation now, Validation before) {
-        Checks.given("now", now);
-        if (Double.isNaN(now.get(best))) {
-            return false;
-        }
-        if (before == null) {
-            return true;
-        }
-        double difference = now.get(best) - before.get(best);
-        return best.equals(Validation.LOSS) ? difference < 0 : difference > 0;
+    public EarlyStopping stopping(int patience) {
+        return EarlyStopping.after(patience).by(best, !best.equals(Validation.LOSS));
     }
 }

@@ -86,7 +86,6 @@ public final class FixedWindowObjective implements Objective {
         private final RandomStream random;
         private final BatchOrder order = new BatchOrder(batch, new int[training.size()]);
         private final int[] which = new int[batch];
-        private int last;
 
         Pass(FixedWindowPass pass, RandomStream random) {
             this.pass = pass;
@@ -106,7 +105,6 @@ public final class FixedWindowObjective implements Objective {
 
         @Override
         public float gradient(int k, Slice gradient) {
-            last = k;
             int count = order.size(k);
             for (int b = 0; b < count; b++) {
                 which[b] = order.index(k, b);
@@ -116,7 +114,7 @@ public final class FixedWindowObjective implements Objective {
 
         @Override
         public String origin() {
-            return "batch %d of the epoch".formatted(last);
+            return pass.origin();
         }
 
         @Override

@@ -15,7 +15,10 @@ import dev.rnn.api.Slice;
 import dev.rnn.api.Start;
 import dev.rnn.api.Target;
 import dev.rnn.api.Workers;
+import dev.rnn.model.ParameterPlace;
 import dev.rnn.model.layer.Embedding;
+import dev.rnn.model.layer.NonFinite;
+import java.util.Optional;
 
 /** Forward and backward of a {@link FixedWindowSpec}. One thread's memory, sized once. */
 final class FixedWindowPass {
@@ -140,6 +143,23 @@ final class FixedWindowPass {
         reductions.addRows(dhRows, part(gradient, "b"));
         embedding.backward(input, shape, 0, count, dx, part(gradient, "E"));
         return sum * mean;
+    }
+
+    /** Where the first number of the last forward pass came from that is not finite. */
+    String origin() {
+        Optional<ParameterPlace> parameter = ParameterPlace.firstNonFinite(layout, parameters);
+        if (parameter.isPresent()) {
+            return "the parameter " + parameter.get();
+        }
+        NonFinite hidden = NonFinite.in("", h, spec.hidden(), batch);
+        if (hidden != null) {
+            return "the output of the hidden layer, batch row " + hidden.sequence();
+        }
+        NonFinite output = NonFinite.in("", losses, 1, spec.outputs());
+        return output == null
+                ? "the sum of the losses"
+                : "the loss of output %d, batch row %d"
+                        .formatted(output.sequence(), output.step());
     }
 
     /** The mean loss of all examples. */

@@ -2,12 +2,14 @@ package dev.rnn.model.seq2seq;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.rnn.api.Backend;
 import dev.rnn.api.Backends;
 import dev.rnn.api.CrossEntropySpec;
 import dev.rnn.api.Input;
+import dev.rnn.api.ParameterLayout;
 import dev.rnn.api.SequenceShape;
 import dev.rnn.api.Slice;
 import dev.rnn.api.Workers;
@@ -20,6 +22,9 @@ import org.junit.jupiter.api.Test;
 
 class EncoderDecoderPassTest {
     private static final double STEP = 1e-5;
+
+    /** Its square is infinite, and so is four times it. */
+    private static final float HUGE = 1e38f;
 
     private static Case any(long seed) {
         SplittableRandom random = new SplittableRandom(seed);
@@ -152,6 +157,51 @@ class EncoderDecoderPassTest {
         assertEquals(
                 "backward has no gradient of the logits to read; call loss first",
                 none.getMessage());
+    }
+
+    @Test
+    void saysWhereANumberIsNoLongerFinite() {
+        Case encoder = dense();
+        Arrays.fill(encoder.features(), HUGE);
+        rows(encoder, "encoder.W");
+        assertEquals("the output of the encoder, time step 0, batch row 0", origin(encoder));
+        Case decoder = dense();
+        fill(decoder, "target.E", HUGE);
+        rows(decoder, "decoder.W");
+        assertEquals("the output of the decoder, time step 0, batch row 0", origin(decoder));
+        Case output = dense();
+        fill(output, "out.c", -HUGE * 2);
+        output.parameters()[output.spec().parameters().block("out.c").offset()] = HUGE * 2;
+        Arrays.fill(output.right(), 1);
+        assertEquals("the loss of the output layer, time step 0, batch row 0", origin(output));
+        Case parameter = dense();
+        fill(parameter, "bridge.b", Float.NaN);
+        assertEquals("the parameter bridge.b[0][0]", origin(parameter));
+    }
+
+    private static Case dense() {
+        return Case.of(Case.specs().get(2), true, new SplittableRandom(1));
+    }
+
+    /** Rows of huge numbers, by turns above and below 0. */
+    private static void rows(Case c, String name) {
+        ParameterLayout.Block block = c.spec().parameters().block(name);
+        for (int i = 0; i < block.size(); i++) {
+            c.parameters()[block.offset() + i] = i / block.columns() % 2 == 0 ? HUGE : -HUGE;
+        }
+    }
+
+    private static void fill(Case c, String name, float value) {
+        ParameterLayout.Block block = c.spec().parameters().block(name);
+        Arrays.fill(
+                c.parameters(), block.offset(), block.offset() + block.size(), value);
+    }
+
+    private static String origin(Case c) {
+        EncoderDecoderPass pass = pass(c);
+        pass.forward(c.sourceShape(), c.source(), c.targetShape(), new Input.OneHot(c.read(), 0));
+        assertFalse(Float.isFinite(pass.loss(1, c.right())));
+        return pass.origin();
     }
 
     private static EncoderDecoderPass pass(Case c) {

@@ -79,7 +79,9 @@ class ClassifierTest {
         try (Trainer trainer = new Trainer(training.objective(), training.options())) {
             while (trainer.step()) {}
             Validation validation = trainer.validate().orElseThrow();
-            assertTrue(training.isBetter(validation, null));
+            String best = training.stopping(3).figure();
+            assertEquals(training.best(), best);
+            assertTrue(validation.get(best) > 0);
             return training.model().apply(trainer.parameters());
         }
     }

@@ -2,6 +2,7 @@ package dev.rnn.model.window;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -80,6 +81,42 @@ class FixedWindowTest {
             wide[i] = here;
             assertEquals((above - below) / (2 * STEP), got[i], 1e-5, "parameter " + i);
         }
+    }
+
+    @Test
+    void saysWhereANumberIsNoLongerFinite() {
+        assertEquals("the output of the hidden layer, batch row 0", origin("E", "W"));
+        assertEquals("the loss of output 0, batch row 0", origin("c"));
+        float[] p = new float[SPEC.parameters().size()];
+        p[SPEC.parameters().block("W").offset() + 1] = Float.NaN;
+        assertEquals("the parameter W[0][1]", origin(p));
+    }
+
+    /** Of blocks of numbers whose squares and sums are infinite, by turns above and below 0. */
+    private static String origin(String... names) {
+        float[] p = new float[SPEC.parameters().size()];
+        for (String name : names) {
+            ParameterLayout.Block block = SPEC.parameters().block(name);
+            for (int i = 0; i < block.size(); i++) {
+                p[block.offset() + i] = i / block.rows() % 2 == 0 ? 3e38f : -3e38f;
+            }
+        }
+        return origin(p);
+    }
+
+    private static String origin(float... p) {
+        Table data = new Table(new int[][] {{0, 1, 2}}, new int[][] {{1, 0}});
+        FixedWindowPass pass =
+                new FixedWindowPass(
+                        Backends.named("simd"),
+                        SPEC,
+                        Slice.of(p),
+                        1,
+                        Workers.ONE,
+                        new CrossEntropySpec());
+        assertFalse(
+                Float.isFinite(pass.gradient(data, new int[1], 1, Slice.zeros(p.length))));
+        return pass.origin();
     }
 
     private static double loss(Table data, double[] p) {
