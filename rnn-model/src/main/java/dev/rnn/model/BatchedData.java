@@ -72,6 +72,16 @@ public interface BatchedData {
     Target target();
 
     /**
+     * What tells this data from other, for a checkpoint: a {@link Fingerprint} of all that is in
+     * it, the same in every process.
+     *
+     * @return any text; {@code unknown} if nothing else is said
+     */
+    default String fingerprint() {
+        return "unknown";
+    }
+
+    /**
      * Checks that a network can be trained on this data.
      *
      * @param spec the network

@@ -231,6 +231,16 @@ public final class Batches implements BatchedData {
     }
 
     @Override
+    public String fingerprint() {
+        Fingerprint all = new Fingerprint();
+        for (Example example : examples) {
+            all.add(example.symbols).add(example.features);
+            all.add(example.classes).add(example.values);
+        }
+        return all.hex();
+    }
+
+    @Override
     public void check(NetworkSpec network) {
         Checks.given("network", network);
         if (network.inputs() != spec.inputs()

@@ -90,13 +90,15 @@ public final class Network {
 
     /**
      * A number that stands for this network: the same on every backend and machine, another one for
-     * other parameters.
+     * another description or other parameters.
      *
-     * @return the first 64 bits of the SHA-256 of the names, sizes and bits of all parameters
+     * @return the first 64 bits of the SHA-256 of the description and the bits of all parameters
      */
     public long fingerprint() {
         if (fingerprint == 0) {
-            fingerprint = Fingerprint.of(spec.parameters(), parameters);
+            Fingerprint of = new Fingerprint();
+            DescriptionLeaves.of("", spec).forEach((name, value) -> of.add(name).add(value));
+            fingerprint = of.add(HeaderText.of(spec.parameters())).add(parameters).value();
         }
         return fingerprint;
     }

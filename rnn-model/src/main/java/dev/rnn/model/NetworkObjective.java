@@ -6,6 +6,7 @@ import dev.rnn.api.ParameterLayout;
 import dev.rnn.api.Slice;
 import dev.rnn.api.Workers;
 import java.util.List;
+import java.util.SortedMap;
 
 /**
  * The mean loss of a network over batches of data: the next symbol over {@link Windows} of a text
@@ -79,8 +80,19 @@ public final class NetworkObjective implements Objective {
     }
 
     @Override
-    public String description() {
-        return network.spec().toString();
+    public SortedMap<String, String> settings() {
+        SortedMap<String, String> settings = DescriptionLeaves.of("network", network.spec());
+        tell(settings, "training", training);
+        if (validation != null) {
+            tell(settings, "validation", validation);
+        }
+        return settings;
+    }
+
+    private static void tell(SortedMap<String, String> settings, String name, BatchedData data) {
+        settings.put(name + ".largest-batch", Integer.toString(data.maxBatch()));
+        settings.put(name + ".longest", Integer.toString(data.maxSteps()));
+        settings.put(name + ".data", data.fingerprint());
     }
 
     @Override

@@ -4,6 +4,9 @@ import dev.rnn.api.Backend;
 import dev.rnn.api.ParameterLayout;
 import dev.rnn.api.Slice;
 import dev.rnn.api.Workers;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /**
  * What a {@link Trainer} makes small: parameters to start from, data, and how a loss and its
@@ -35,13 +38,15 @@ public interface Objective {
     float[] parameters();
 
     /**
-     * What is trained, in words, the same in every process: a checkpoint of another objective is
-     * refused by them.
+     * What is trained and on what, the same in every process: all that the trained bits depend on
+     * besides {@link TrainingOptions}, such as the network's description, the batches' size, a
+     * {@link Fingerprint} of the data. A checkpoint of other settings is refused by the first that
+     * differs. Asked before the first step.
      *
-     * @return names and sizes of all parameters, if nothing else is said
+     * @return values by their names; names and sizes of all parameters, if nothing else is said
      */
-    default String description() {
-        return HeaderText.of(layout());
+    default SortedMap<String, String> settings() {
+        return new TreeMap<>(Map.of("network", HeaderText.of(layout())));
     }
 
     /**

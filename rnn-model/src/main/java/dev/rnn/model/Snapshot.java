@@ -108,14 +108,21 @@ final class Snapshot {
         }
     }
 
+    /** All lines whose names start so, by what follows. */
+    SortedMap<String, String> texts(String prefix) {
+        SortedMap<String, String> texts = new TreeMap<>();
+        for (String name : lines.keySet()) {
+            if (name.startsWith(prefix)) {
+                texts.put(name.substring(prefix.length()), lines.get(name));
+            }
+        }
+        return texts;
+    }
+
     /** All numbers whose names start so, by what follows. */
     SortedMap<String, Double> numbers(String prefix) {
         SortedMap<String, Double> numbers = new TreeMap<>();
-        for (String name : lines.keySet()) {
-            if (name.startsWith(prefix)) {
-                numbers.put(name.substring(prefix.length()), number(name));
-            }
-        }
+        texts(prefix).keySet().forEach(name -> numbers.put(name, number(prefix + name)));
         return numbers;
     }
 

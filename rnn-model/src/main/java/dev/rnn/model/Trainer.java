@@ -295,9 +295,11 @@ public final class Trainer implements AutoCloseable {
         pass.pack();
     }
 
+    /** Before the first step, or before the state of a checkpoint. */
     SortedMap<String, String> settings() {
         SortedMap<String, String> settings =
-                TrainingSettings.of(objective, pass.batches(), totalSteps, options);
+                TrainingSettings.of(
+                        objective, pass.batches(), totalSteps, options, updater.schedule);
         settings.put("average", Boolean.toString(updater.average != null));
         return settings;
     }

@@ -5,9 +5,11 @@ import dev.rnn.model.optimizer.ReduceOnPlateau;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SequencedSet;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -29,10 +31,16 @@ import java.util.TreeMap;
 public final class TrainingRun {
     private static final String EPOCH_LOSS = "epoch-loss";
     private static final String WATCH = "early-stopping";
+    private static final String FOLLOW = "follows";
+    private static final String SETTING = "setting.";
 
     private final Trainer trainer;
     private final List<TrainingListener> listeners = new ArrayList<>();
     private final SortedMap<String, String> settings = new TreeMap<>();
+
+    /** What the bits depend on; null until it is needed. */
+    private SortedMap<String, String> all;
+
     private Checkpoints checkpoints;
     private ReduceOnPlateau plateau;
     private String plateauFigure;
@@ -164,18 +172,7 @@ public final class TrainingRun {
     private void restore(Path path) throws IOException {
         Snapshot from = Snapshot.of(TensorFile.read(path, Checkpoints.KIND));
         try {
-            for (Map.Entry<String, String> setting : allSettings().entrySet()) {
-                String saved = from.text(setting.getKey());
-                if (!saved.equals(setting.getValue())) {
-                    throw new ModelFileException(
-                            "%s is of another training: its %s is %s, here it is %s; resume with the same options and data, or start anew in another directory"
-                                    .formatted(
-                                            path,
-                                            setting.getKey().replace("setting.", ""),
-                                            saved,
-                                            setting.getValue()));
-                }
-            }
+            compare(path, from);
             double loss = from.number(EPOCH_LOSS);
             if (best != null) {
                 best.restore(from);
@@ -187,11 +184,33 @@ public final class TrainingRun {
         }
     }
 
+    /** Refuses the checkpoint of another training. */
+    private void compare(Path path, Snapshot from) throws ModelFileException {
+        SortedMap<String, String> here = allSettings();
+        SortedMap<String, String> saved = from.texts(SETTING);
+        // What the program's own user has set says more than what follows from it
+        SequencedSet<String> names = new LinkedHashSet<>(settings.keySet());
+        names.addAll(here.keySet());
+        names.addAll(saved.keySet());
+        for (String name : names) {
+            String before = saved.getOrDefault(name, "not set");
+            String now = here.getOrDefault(name, "not set");
+            if (!before.equals(now)) {
+                throw new ModelFileException(
+                        "%s is of another training: its %s is %s, here it is %s; resume with the same options and data, or start anew in another directory"
+                                .formatted(path, name, before, now));
+            }
+        }
+    }
+
+    /** As they were before the first step. */
     private SortedMap<String, String> allSettings() {
-        SortedMap<String, String> all = new TreeMap<>();
-        trainer.settings().forEach((name, value) -> all.put("setting." + name, value));
-        all.put("setting." + WATCH, best == null ? "none" : best.spec().toString());
-        settings.forEach((name, value) -> all.put("setting." + name, value));
+        if (all == null) {
+            all = new TreeMap<>(trainer.settings());
+            all.put(WATCH, best == null ? "none" : best.spec().toString());
+            all.put(FOLLOW, plateau == null ? "none" : plateau + " of " + plateauFigure);
+            all.putAll(settings);
+        }
         return all;
     }
 
@@ -205,6 +224,9 @@ public final class TrainingRun {
      * @throws IOException if a checkpoint cannot be written
      */
     public TrainingResult run() throws IOException {
+        if (checkpoints != null) {
+            allSettings();
+        }
         for (TrainingListener listener : listeners) {
             listener.started(trainer);
         }
@@ -268,7 +290,7 @@ public final class TrainingRun {
         if (best != null) {
             best.save(to);
         }
-        allSettings().forEach(to::put);
+        allSettings().forEach((name, value) -> to.put(SETTING + name, value));
         Path file = checkpoints.write(trainer.steps(), to.toFile(Checkpoints.KIND));
         for (TrainingListener listener : listeners) {
             listener.saved(trainer, file);

@@ -167,6 +167,11 @@ public final class Windows implements BatchedData {
         return true;
     }
 
+    @Override
+    public String fingerprint() {
+        return new Fingerprint().add(symbols).hex();
+    }
+
     /** A symbol is predicted from those before it, at every step. */
     @Override
     public void check(NetworkSpec spec) {

@@ -70,6 +70,16 @@ public final class ReduceOnPlateau implements Schedule {
         return best;
     }
 
+    /**
+     * Its description.
+     *
+     * @return such as {@code Plateau[higher=false, factor=0.1, ...]}
+     */
+    @Override
+    public String toString() {
+        return spec.toString();
+    }
+
     /** The rate, the best measure, and both counts: float64s as four floats of 16 bits each. */
     @Override
     public float[] state() {

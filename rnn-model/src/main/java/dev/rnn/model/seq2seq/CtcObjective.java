@@ -5,6 +5,7 @@ import dev.rnn.api.Checks;
 import dev.rnn.api.ParameterLayout;
 import dev.rnn.api.Slice;
 import dev.rnn.api.Workers;
+import dev.rnn.model.DescriptionLeaves;
 import dev.rnn.model.Network;
 import dev.rnn.model.NetworkSpec;
 import dev.rnn.model.Objective;
@@ -12,6 +13,7 @@ import dev.rnn.model.ObjectivePass;
 import dev.rnn.model.OutputAt;
 import dev.rnn.model.TrainingOptions;
 import java.util.List;
+import java.util.SortedMap;
 
 /**
  * Connectionist temporal classification of a network over pairs: it reads a source and its outputs,
@@ -105,6 +107,16 @@ public final class CtcObjective implements Objective {
     @Override
     public float[] parameters() {
         return network.parameters();
+    }
+
+    @Override
+    public SortedMap<String, String> settings() {
+        SortedMap<String, String> settings = DescriptionLeaves.of("network", network.spec());
+        settings.put("loss", "connectionist temporal classification");
+        settings.put("pairs-a-batch", Integer.toString(batch));
+        settings.put("training.data", Pair.fingerprint(training));
+        settings.put("validation.data", Pair.fingerprint(validation));
+        return settings;
     }
 
     @Override

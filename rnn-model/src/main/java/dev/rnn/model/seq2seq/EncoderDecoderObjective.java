@@ -5,10 +5,12 @@ import dev.rnn.api.Checks;
 import dev.rnn.api.ParameterLayout;
 import dev.rnn.api.Slice;
 import dev.rnn.api.Workers;
+import dev.rnn.model.DescriptionLeaves;
 import dev.rnn.model.Objective;
 import dev.rnn.model.ObjectivePass;
 import dev.rnn.model.TrainingOptions;
 import java.util.List;
+import java.util.SortedMap;
 
 /**
  * The mean loss a symbol of an encoder-decoder over pairs, in batches of about the same lengths,
@@ -68,6 +70,15 @@ public final class EncoderDecoderObjective implements Objective {
     @Override
     public float[] parameters() {
         return model.parameters();
+    }
+
+    @Override
+    public SortedMap<String, String> settings() {
+        SortedMap<String, String> settings = DescriptionLeaves.of("model", model.spec());
+        settings.put("pairs-a-batch", Integer.toString(batch));
+        settings.put("training.data", Pair.fingerprint(training));
+        settings.put("validation.data", Pair.fingerprint(validation));
+        return settings;
     }
 
     @Override

@@ -1,6 +1,7 @@
 package dev.rnn.model.seq2seq;
 
 import dev.rnn.api.Checks;
+import dev.rnn.model.Fingerprint;
 import java.util.Arrays;
 import java.util.List;
 
@@ -33,6 +34,16 @@ public record Pair(Source source, List<Integer> target) {
                     "target[%d] is %d, the symbol that stands before and behind a target; number its symbols from 1"
                             .formatted(target.indexOf(BOUNDARY), BOUNDARY));
         }
+    }
+
+    /** What tells these pairs from others. */
+    static String fingerprint(List<Pair> pairs) {
+        Fingerprint all = new Fingerprint();
+        for (Pair pair : pairs) {
+            all.add(pair.source.symbols).add(pair.source.features);
+            all.add(pair.target.stream().mapToInt(Integer::intValue).toArray());
+        }
+        return all.hex();
     }
 
     /**

@@ -7,11 +7,14 @@ import dev.rnn.api.RandomStream;
 import dev.rnn.api.Slice;
 import dev.rnn.api.Workers;
 import dev.rnn.model.BatchOrder;
+import dev.rnn.model.DescriptionLeaves;
+import dev.rnn.model.Fingerprint;
 import dev.rnn.model.Objective;
 import dev.rnn.model.ObjectivePass;
 import dev.rnn.model.TrainingOptions;
 import dev.rnn.model.Validation;
 import java.util.Optional;
+import java.util.SortedMap;
 
 /** The mean loss a symbol of a {@link FixedWindow}, for a {@link dev.rnn.model.Trainer}. */
 public final class FixedWindowObjective implements Objective {
@@ -55,6 +58,27 @@ public final class FixedWindowObjective implements Objective {
     @Override
     public float[] parameters() {
         return network.parameters();
+    }
+
+    @Override
+    public SortedMap<String, String> settings() {
+        SortedMap<String, String> settings = DescriptionLeaves.of("network", network.spec());
+        settings.put("windows-a-batch", Integer.toString(batch));
+        settings.put("training.data", fingerprint(training));
+        settings.put("validation.data", fingerprint(validation));
+        return settings;
+    }
+
+    private String fingerprint(WindowData data) {
+        int[] read = new int[network.spec().window()];
+        int[] right = new int[network.spec().outputs()];
+        Fingerprint all = new Fingerprint();
+        for (int i = 0; i < data.size(); i++) {
+            data.read(i, read, 0);
+            data.right(i, right, 0);
+            all.add(read).add(right);
+        }
+        return all.hex();
     }
 
     /**
