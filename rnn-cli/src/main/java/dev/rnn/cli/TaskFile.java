@@ -18,6 +18,16 @@ import java.nio.file.Path;
  */
 record TaskFile(java.util.Map<String, String> header, TaskModel model) {
 
+    /** Whether a file is one of a task; false too if it is none at all. */
+    static boolean isOne(Path path) {
+        try {
+            return Files.isRegularFile(path)
+                    && TensorFile.readAny(path).header().containsKey(TaskModel.TASK);
+        } catch (IOException unreadable) {
+            return false;
+        }
+    }
+
     static TaskFile read(Path path, Backend backend) {
         if (Files.isDirectory(path)) {
             throw new InputException("%s is a directory; name a model file".formatted(path));

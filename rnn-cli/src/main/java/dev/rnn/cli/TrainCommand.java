@@ -9,6 +9,7 @@ import dev.rnn.model.TrainingOptions;
 import dev.rnn.model.Vocabulary;
 import dev.rnn.model.Windows;
 import dev.rnn.model.data.DataException;
+import dev.rnn.model.data.Part;
 import dev.rnn.model.data.TextFile;
 import dev.rnn.model.optimizer.ReduceOnPlateau;
 import dev.rnn.model.task.Task;
@@ -16,7 +17,6 @@ import dev.rnn.model.task.TaskSettings;
 import dev.rnn.model.task.TaskTraining;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -46,6 +46,10 @@ import picocli.CommandLine.Spec;
             "Example: a deeper network, which needs more passes:",
             "  rnn train book.txt --out book.rnn --cell lstm --layers 2 --hidden 256 \\",
             "      --dropout 0.2 --optimizer adamw --schedule cosine --warm-up 200 --epochs 10",
+            "",
+            "Example: choices by the validation part, and a last tenth that only evaluate reads:",
+            "  rnn train book.txt --out book.rnn --test 0.1",
+            "  rnn evaluate book.rnn book.txt",
             "",
             "Example: a training that goes on after it was killed, to the same bits:",
             "  rnn train book.txt --out book.rnn --checkpoint book.checkpoints \\",
@@ -102,6 +106,15 @@ final class TrainCommand implements Callable<Integer> {
     private double validation = 0.1;
 
     @Option(
+            names = "--test",
+            paramLabel = "PART",
+            description = {
+                "Part at the very end that the training never looks at, for \"rnn evaluate\"; the",
+                "validation part is before it. 0 for none."
+            })
+    private double test;
+
+    @Option(
             names = "--threads",
             paramLabel = "N",
             description = "Threads; all processors, up to a quarter of the batch, if not given.",
@@ -140,17 +153,15 @@ final class TrainCommand implements Callable<Integer> {
         TextFile read = DataFile.read(text);
         Vocabulary vocabulary = Vocabulary.of(read.text());
         int[] symbols = vocabulary.encode(read.text());
-        int heldBack = (int) (symbols.length * validation);
-        Windows training = trainingWindows(symbols, symbols.length - heldBack);
+        TextParts parts = parts();
+        Windows training = trainingWindows(parts.of(symbols, Part.TRAINING));
         Windows unseen = null;
         if (validation > 0) {
-            if (heldBack < 2) {
-                throw new InputException(
-                        "--validation %s of %d characters holds back %d, at least 2 are needed; use 0 for no validation"
-                                .formatted(validation, symbols.length, heldBack));
-            }
-            int[] tail = Arrays.copyOfRange(symbols, symbols.length - heldBack, symbols.length);
-            unseen = Windows.evaluation(tail, batch, steps);
+            unseen = Windows.evaluation(parts.of(symbols, Part.VALIDATION), batch, steps);
+        }
+        if (test > 0) {
+            // Nothing but its length is looked at
+            parts.of(symbols, Part.TEST);
         }
         rates.checkLength(Math.min((long) epochs * training.count(), maxBatches));
         Network untrained = network.build(chosen, vocabulary.size(), seed);
@@ -233,11 +244,7 @@ final class TrainCommand implements Callable<Integer> {
         Ranges.atLeast("--epochs", epochs, 1);
         Ranges.atLeast("--max-batches", maxBatches, 1);
         Ranges.atLeast("--threads", threads(), 1);
-        Ranges.check(
-                "--validation",
-                validation,
-                validation >= 0 && validation < 1,
-                "from 0 to below 1, such as 0.1");
+        parts().check();
         task.check(command);
         network.check();
         learning.check();
@@ -272,14 +279,18 @@ final class TrainCommand implements Callable<Integer> {
         }
     }
 
-    private Windows trainingWindows(int[] symbols, int count) {
+    private TextParts parts() {
+        return new TextParts(validation, test);
+    }
+
+    private Windows trainingWindows(int[] symbols) {
         long needed = (long) batch * steps + 1;
-        if (count < needed) {
+        if (symbols.length < needed) {
             throw new InputException(
                     "%s has %d characters to train on, --batch %d x %s %d need at least %d; take a longer text, or less of these"
-                            .formatted(text, count, batch, stepsName(), steps, needed));
+                            .formatted(text, symbols.length, batch, stepsName(), steps, needed));
         }
-        return Windows.training(Arrays.copyOf(symbols, count), batch, steps);
+        return Windows.training(symbols, batch, steps);
     }
 
     private TrainingOptions options(ReduceOnPlateau plateau, long epoch) {
@@ -314,7 +325,7 @@ final class TrainCommand implements Callable<Integer> {
         made.put("steps", Integer.toString(steps));
         made.put("batch", Integer.toString(batch));
         made.put("epochs", Integer.toString(epochs));
-        made.put("validation", Double.toString(validation));
+        parts().tell(made);
         if (maxBatches != Long.MAX_VALUE) {
             made.put("max-batches", Long.toString(maxBatches));
         }

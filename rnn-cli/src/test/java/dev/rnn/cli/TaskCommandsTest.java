@@ -171,7 +171,7 @@ class TaskCommandsTest {
                         "--epochs=1");
         assertEquals(0, trained.status(), trained.err());
         assertRefused(
-                Run.here("evaluate", model, data),
+                Run.here("predict", model, "a"),
                 "rnn: " + model + " is no model of a task; make one with rnn train --task\n");
     }
 
