@@ -62,7 +62,8 @@ final class EvaluateCommand implements Callable<Integer> {
             index = "1",
             arity = "0..1",
             paramLabel = "DATAFILE",
-            description = "The text, or the task's data; none for a task that makes its data itself.",
+            description =
+                    "The text, or the task's data; none for a task that makes its data itself.",
             showDefaultValue = Help.Visibility.NEVER)
     private Path data;
 
@@ -141,8 +142,7 @@ final class EvaluateCommand implements Callable<Integer> {
             int[] symbols = trained.vocabulary().encode(text.text());
             int[] some = parts.of(symbols, measured);
             Windows windows =
-                    Windows.evaluation(
-                            some, number(trained, "batch"), number(trained, "steps"));
+                    Windows.evaluation(some, number(trained, "batch"), number(trained, "steps"));
             return new Measured(
                     "%s, %s part: %,d of %,d characters"
                             .formatted(text.name(), word(measured), some.length, symbols.length),

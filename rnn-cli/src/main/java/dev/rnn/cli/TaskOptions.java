@@ -153,7 +153,7 @@ final class TaskOptions {
         float usual = own.training().rate();
         float rate = rates.rate(usual);
         boolean newEnd = given.hasMatchedOption("--final-rate");
-        float end = own.training().finalRate() * (rate / usual);
+        float end = (float) (own.training().finalRate() * ((double) rate / usual));
         return own.withSizes(
                         given.hasMatchedOption("--hidden") ? hidden : own.hidden(),
                         given.hasMatchedOption("--batch") ? batch : own.batch())

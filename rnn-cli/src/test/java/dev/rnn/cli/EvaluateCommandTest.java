@@ -59,7 +59,7 @@ class EvaluateCommandTest {
 
     @Test
     void measuresTheValidationPartAsTheTrainingDid() throws IOException {
-        assertEquals(0, train("--cell=lstm", "--dropout=0.2").status());
+        assertEquals(0, train("--cell=lstm", "--layers=2", "--dropout=0.2").status());
         Run run = evaluate();
         assertEquals(0, run.status(), run.err());
         assertEquals("", run.err());
@@ -126,8 +126,12 @@ class EvaluateCommandTest {
     @Test
     void refusesInOneSentence() throws IOException {
         assertEquals(0, train("--validation=0").status());
-        refused(evaluate(), "was trained without a validation part; train it with --validation 0.1");
-        refused(evaluate("--part=test"), "was trained without a test part; train it with --test 0.1");
+        refused(
+                evaluate(),
+                "was trained without a validation part; train it with --validation 0.1");
+        refused(
+                evaluate("--part=test"),
+                "was trained without a test part; train it with --test 0.1");
         refused(Run.here("evaluate", model.toString()), "is a model of a text; name the text too");
         Files.writeString(text, "Ünd so weiter ".repeat(99));
         refused(evaluate("--part=training"), text + ": ");

@@ -19,9 +19,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * A training of a text or of a task that is killed by {@code kill -9} at random moments, also while it writes, and taken
- * up again each time ends with the same bytes as one that was not. {@code -Drnn.kills=50} kills
- * more often.
+ * A training of a text or of a task that is killed by {@code kill -9} at random moments, also while
+ * it writes, and taken up again each time ends with the same bytes as one that was not. {@code
+ * -Drnn.kills=50} kills more often.
  */
 class KilledTrainingTest {
     private static final int KILLS = Integer.getInteger("rnn.kills", 6);

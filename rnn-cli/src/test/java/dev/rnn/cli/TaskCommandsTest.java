@@ -96,19 +96,24 @@ class TaskCommandsTest {
                         .formatted(folder.resolve("checkpoints")));
         Run other = train(with(checkpoints, "--resume", "--rate=0.01"));
         assertTrue(
-                other.err()
-                        .contains("is of another training: its rate is 0.005, here it is 0.01;"),
+                other.err().contains("is of another training: its final-rate is 5.0E-4, here it is 0.001;"),
                 other.err());
     }
 
     private static String[] with(String[] options, String... more) {
-        return Stream.of(options, more).flatMap(Stream::of).toArray(String[]::new);
+        return Stream.of(more, options).flatMap(Stream::of).toArray(String[]::new);
     }
 
     @Test
     void endsEarlyByTheTasksOwnFigure() throws IOException {
-        // The last option counts: so many epochs that all are right long before.
-        Run run = train("--early-stop=2", "--epochs=100", "--rate=0.02");
+        StringBuilder names = new StringBuilder();
+        for (int i = 0; i < 200; i++) {
+            names.append(i % 2 == 0 ? "ab" : "xy").append(i).append("\t").append(i % 2);
+            names.append('\n');
+        }
+        Files.writeString(Path.of(data), names);
+        String[] options = {"--hidden=8", "--epochs=100", "--early-stop=2", "--rate=0.02"};
+        Run run = Run.here(with(options, "train", "--task=names", data, "--out", model));
         assertEquals(0, run.status(), run.err());
         assertTrue(run.out().contains("no better for too long; " + model), run.out());
         var header = TensorFile.readAny(Path.of(model)).header();
@@ -118,12 +123,12 @@ class TaskCommandsTest {
 
     @Test
     void aTrainingThatFailsSaysWhere() {
-        Run run = train("--rate=1e30");
+        Run run = train("--rate=3e38");
         assertEquals(2, run.status());
         assertTrue(
                 run.err().matches("rnn: .* in epoch \\d, batch \\d+.*, at step \\d+; try .*\\R"),
                 run.err());
-        assertTrue(run.err().contains("(now --rate 1.0E30)"), run.err());
+        assertTrue(run.err().contains("(now --rate 3.0E38)"), run.err());
     }
 
     @Test

@@ -72,7 +72,8 @@ public final class DescriptionLeaves {
                 leaves.put(name, record.toString());
             } catch (InvocationTargetException failed) {
                 throw new IllegalStateException(
-                        "%s of %s cannot be asked".formatted(component.getName(), kind(record.getClass())),
+                        "%s of %s cannot be asked"
+                                .formatted(component.getName(), kind(record.getClass())),
                         failed.getCause());
             }
         }
@@ -80,7 +81,10 @@ public final class DescriptionLeaves {
 
     /** The name of a class without what differs from process to process. */
     private static String kind(Class<?> type) {
-        String name = type.isHidden() ? type.getName().replaceAll("\\$\\$Lambda.*", " lambda") : type.getSimpleName();
+        String name =
+                type.isHidden()
+                        ? type.getName().replaceAll("\\$\\$Lambda.*", " lambda")
+                        : type.getSimpleName();
         return name.endsWith("Spec") ? name.substring(0, name.length() - 4) : name;
     }
 }

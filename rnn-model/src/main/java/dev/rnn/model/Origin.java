@@ -18,8 +18,7 @@ final class Origin {
             CellWorkspace workspace,
             PassView view,
             OutputRows rows) {
-        Optional<ParameterPlace> bad =
-                ParameterPlace.firstNonFinite(spec.parameters(), parameters);
+        Optional<ParameterPlace> bad = ParameterPlace.firstNonFinite(spec.parameters(), parameters);
         if (bad.isPresent()) {
             return "the parameter " + bad.get();
         }

