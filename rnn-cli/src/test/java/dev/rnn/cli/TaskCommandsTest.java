@@ -96,7 +96,9 @@ class TaskCommandsTest {
                         .formatted(folder.resolve("checkpoints")));
         Run other = train(with(checkpoints, "--resume", "--rate=0.01"));
         assertTrue(
-                other.err().contains("is of another training: its final-rate is 5.0E-4, here it is 0.001;"),
+                other.err()
+                        .contains(
+                                "is of another training: its final-rate is 5.0E-4, here it is 0.001;"),
                 other.err());
     }
 
