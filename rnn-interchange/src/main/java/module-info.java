@@ -3,6 +3,7 @@ module dev.rnn.interchange {
     requires com.google.gson;
     requires com.google.protobuf;
     requires io.jhdf;
+    requires org.snakeyaml.engine;
     requires transitive dev.rnn.model;
 
     exports dev.rnn.interchange;
