@@ -41,8 +41,7 @@ class NetworkYamlTest {
             """;
 
     private static NetworkSpec stack() {
-        StackSpec cell =
-                new StackSpec(List.of(new LstmSpec(16, 12), new LstmSpec(12, 12)), 0.2f);
+        StackSpec cell = new StackSpec(List.of(new LstmSpec(16, 12), new LstmSpec(12, 12)), 0.2f);
         return new NetworkSpec(65, 16, cell, 65);
     }
 
@@ -102,7 +101,9 @@ class NetworkYamlTest {
                         0.5f);
         NetworkSpec spec = new NetworkSpec(7, 4, 2, cell, 7, OutputAt.LAST_STEP, true, true);
         assertEquals(spec, NetworkYaml.read(NetworkYaml.write(spec)));
-        assertEquals(spec, NetworkJson.read(NetworkJson.write(NetworkYaml.read(NetworkYaml.write(spec)))));
+        assertEquals(
+                spec,
+                NetworkJson.read(NetworkJson.write(NetworkYaml.read(NetworkYaml.write(spec)))));
     }
 
     private static String refused(String yaml) {
@@ -140,8 +141,7 @@ class NetworkYamlTest {
     @Test
     void saysWhatIsWrong() {
         assertTrue(refused("inputs: 3\ninputs: 4").contains("found duplicate key inputs"));
-        assertTrue(
-                refused(HAND + "colour: red\n").startsWith("network has no 'colour'; it has "));
+        assertTrue(refused(HAND + "colour: red\n").startsWith("network has no 'colour'; it has "));
         assertEquals(
                 "network.cell.layers[1].hidden is 'many', must be a whole number",
                 refused(HAND.replace("inputs: 12, hidden: 12", "inputs: 12, hidden: many")));
