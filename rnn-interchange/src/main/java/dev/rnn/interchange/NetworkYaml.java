@@ -74,6 +74,11 @@ public final class NetworkYaml {
      */
     public static NetworkSpec read(String yaml) {
         Checks.given("yaml", yaml);
+        if (yaml.length() > LONGEST) {
+            throw new IllegalArgumentException(
+                    "the description has %d characters, may have %d at most"
+                            .formatted(yaml.length(), LONGEST));
+        }
         LoadSettings settings =
                 LoadSettings.builder()
                         .setLabel("the description")

@@ -6,7 +6,6 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import org.snakeyaml.engine.v2.api.LoadSettings;
-import org.snakeyaml.engine.v2.api.lowlevel.Parse;
 import org.snakeyaml.engine.v2.common.Anchor;
 import org.snakeyaml.engine.v2.events.AliasEvent;
 import org.snakeyaml.engine.v2.events.CollectionEndEvent;
@@ -14,6 +13,8 @@ import org.snakeyaml.engine.v2.events.CollectionStartEvent;
 import org.snakeyaml.engine.v2.events.DocumentStartEvent;
 import org.snakeyaml.engine.v2.events.Event;
 import org.snakeyaml.engine.v2.events.ScalarEvent;
+import org.snakeyaml.engine.v2.parser.ParserImpl;
+import org.snakeyaml.engine.v2.scanner.StreamReader;
 
 /**
  * How deep and how large a YAML text is once each alias is put in, counted on the parser's events
@@ -49,8 +50,9 @@ final class YamlSize {
      */
     static void check(LoadSettings settings, String yaml) {
         YamlSize size = new YamlSize();
-        for (Event event : new Parse(settings).parseString(yaml)) {
-            size.take(event);
+        ParserImpl events = new ParserImpl(settings, new StreamReader(settings, yaml));
+        while (events.hasNext()) {
+            size.take(events.next());
         }
     }
 
