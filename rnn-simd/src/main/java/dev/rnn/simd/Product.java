@@ -57,12 +57,12 @@ final class Product {
             for (int row = 0; row < m; row += ROW_BLOCK) {
                 int rows = Math.min(ROW_BLOCK, m - row);
                 int at = ao + row * as + term;
-                panels(rows, terms, a, at, as, b, term, c, co + row * cs, cs, edge);
+                panels(rows, terms, a, at, as, b, b.columns(), term, c, co + row * cs, cs, edge);
             }
         }
     }
 
-    /** A block of rows and terms, B's from {@code term} on: all panels. */
+    /** A block of rows and terms, B's from {@code term} on: n columns. */
     private static void panels(
             int m,
             int k,
@@ -70,6 +70,7 @@ final class Product {
             int ao,
             int as,
             SimdPackedMatrix b,
+            int n,
             int term,
             float[] c,
             int co,
@@ -77,7 +78,6 @@ final class Product {
             float[] edge) {
         float[] array = b.array();
         int size = b.panelSize();
-        int n = b.columns();
         if (!WarmUp.done()) {
             plain(m, n, k, a, ao, as, array, term * PANEL, size, c, co, cs);
             return;
@@ -149,7 +149,10 @@ final class Product {
         c[co + 3] = s3;
     }
 
-    /** One panel: rows in tiles of 6, or of 5 where that leaves no small rest. */
+    /**
+     * One panel: rows in tiles of 6, or of 5 where that leaves no small rest; of one column, some
+     * rows as plain floats.
+     */
     private static void panel(
             int m,
             int width,
@@ -164,7 +167,10 @@ final class Product {
             int cs,
             float[] edge) {
         int row = 0;
-        for (int tiles = (m + ROWS - 1) / ROWS; tiles > 0; tiles--) {
+        for (; width == 1 && row <= m - OneColumn.ROWS; row += OneColumn.ROWS) {
+            OneColumn.rows(k, a, ao + row * as, as, b, bo, c, co + row * cs, cs);
+        }
+        for (int tiles = (m - row + ROWS - 1) / ROWS; tiles > 0; tiles--) {
             int rows = (m - row + tiles - 1) / tiles;
             tile(rows, width, k, a, ao + row * as, as, b, bo, c, co + row * cs, cs, edge);
             row += rows;
@@ -266,14 +272,26 @@ final class Product {
             int cs,
             float[] strip,
             float[] edge) {
+        int n = b.columns();
+        int last = n / PANEL * PANEL;
+        boolean single = n == last + 1 && WarmUp.done();
+        int columns = single ? last : n;
         for (int from = 0; from < k; from += BLOCK) {
             int terms = Math.min(BLOCK, k - from);
-            for (int row = fromRow; row < toRow; row += ROW_BLOCK) {
+            for (int row = fromRow; row < toRow && columns > 0; row += ROW_BLOCK) {
                 int rows = Math.min(ROW_BLOCK, toRow - row);
                 int at = xo + from * xs + row;
                 Transpose.copy(terms, rows, x, at, xs, strip, 0, STRIDE);
                 int out = co + row * cs;
-                panels(rows, terms, strip, 0, STRIDE, b, term + from, c, out, cs, edge);
+                panels(rows, terms, strip, 0, STRIDE, b, columns, term + from, c, out, cs, edge);
+            }
+            if (single) {
+                int bo = last * b.rows() + (term + from) * PANEL;
+                int at = xo + from * xs;
+                float[] column = b.array();
+                int out = co + last;
+                OneColumn.transposed(
+                        fromRow, toRow, terms, x, at, xs, column, bo, c, out, cs, edge);
             }
         }
     }

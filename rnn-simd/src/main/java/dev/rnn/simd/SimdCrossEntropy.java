@@ -11,6 +11,7 @@ import dev.rnn.api.LossChecks;
 import dev.rnn.api.Slice;
 import dev.rnn.api.Target;
 import dev.rnn.api.Workers;
+import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
 
 /** Cross-entropy on logits, docs/equations.md (3) to (5). Workers share out the rows. */
@@ -20,7 +21,13 @@ final class SimdCrossEntropy implements Loss {
     private final Workers.Task evaluateTask = this::evaluateRows;
     private final Workers.Task gradientTask = this::gradientRows;
 
-    /** A row of exponentials for each worker, where no gradient keeps them. */
+    /** Floats of {@link #scratch} that stay in L1. */
+    private static final int BLOCK = 4096;
+
+    /** With more classes a row at a time is as fast: a pass less, and little rest. */
+    private static final int MANY = 512;
+
+    /** Some rows of exponentials for each worker, each filled up with zeros to whole partials. */
     private final float[][] scratch;
 
     /** For each row: x_target - max, and the sum of the exponentials. */
@@ -31,6 +38,8 @@ final class SimdCrossEntropy implements Loss {
     // The call at hand, for the workers.
     private int rows;
     private int classes;
+    private int stride;
+    private int block;
     private Slice logits;
     private Target.Classes target;
     private float scale;
@@ -51,11 +60,6 @@ final class SimdCrossEntropy implements Loss {
     @Override
     public float evaluate(int rows, int width, Slice predictions, Target target, Slice losses) {
         take(rows, width, predictions, target, losses);
-        for (int worker = 0; worker < scratch.length; worker++) {
-            if (scratch[worker].length < width) {
-                scratch[worker] = new float[width];
-            }
-        }
         workers.run(evaluateTask);
         return SimdReductions.sum(losses.array(), losses.offset(), rows);
     }
@@ -86,6 +90,14 @@ final class SimdCrossEntropy implements Loss {
             margins = new float[rows];
             sums = new float[rows];
         }
+        stride = (width + Lanes.WIDEST - 1) / Lanes.WIDEST * Lanes.WIDEST;
+        block = Math.max(1, BLOCK / Math.max(1, stride));
+        int floats = block * stride;
+        for (int worker = 0; worker < scratch.length; worker++) {
+            if (scratch[worker].length < floats) {
+                scratch[worker] = new float[floats];
+            }
+        }
         this.rows = rows;
         this.classes = width;
         this.logits = predictions;
@@ -93,30 +105,47 @@ final class SimdCrossEntropy implements Loss {
     }
 
     private void evaluateRows(int worker) {
-        float[] x = logits.array();
         int to = workers.share(rows, worker + 1);
-        for (int row = workers.share(rows, worker); row < to; row++) {
-            int xo = logits.offset() + row * classes;
-            float max = SimdSoftmax.max(x, xo, classes);
-            margins[row] = x[xo + target(row)] - max;
-            sums[row] = SimdSoftmax.exponentials(x, xo, max, scratch[worker], 0, classes);
+        for (int row = workers.share(rows, worker); row < to; row += block) {
+            exponentials(row, Math.min(block, to - row), scratch[worker]);
         }
         loss(worker);
     }
 
     private void gradientRows(int worker) {
-        float[] x = logits.array();
-        float[] g = gradient.array();
+        float[] e = scratch[worker];
         int to = workers.share(rows, worker + 1);
-        for (int row = workers.share(rows, worker); row < to; row++) {
-            int xo = logits.offset() + row * classes;
-            int go = gradient.offset() + row * classes;
-            float max = SimdSoftmax.max(x, xo, classes);
-            margins[row] = x[xo + target(row)] - max;
-            sums[row] = SimdSoftmax.exponentials(x, xo, max, g, go, classes);
-            scaledProbabilities(g, go, classes, sums[row], target(row));
+        for (int row = workers.share(rows, worker); row < to; row += block) {
+            int count = Math.min(block, to - row);
+            exponentials(row, count, e);
+            for (int r = 0; r < count; r++) {
+                scaledProbabilities(e, r * stride, sums[row + r], row + r);
+            }
         }
         loss(worker);
+    }
+
+    /** e = exp(x - max) for some rows, and their margins and sums. */
+    private void exponentials(int row, int count, float[] e) {
+        float[] x = logits.array();
+        for (int r = 0; r < count; r++) {
+            int xo = logits.offset() + (row + r) * classes;
+            float max = SimdSoftmax.max(x, xo, classes);
+            margins[row + r] = x[xo + target(row + r)] - max;
+            if (stride > MANY) {
+                sums[row + r] = SimdSoftmax.exponentials(x, xo, max, e, r * stride, classes);
+            } else {
+                SimdSoftmax.differences(x, xo, max, e, r * stride, classes);
+                Arrays.fill(e, r * stride + classes, (r + 1) * stride, Float.NEGATIVE_INFINITY);
+            }
+        }
+        if (stride > MANY) {
+            return;
+        }
+        Exp.rows(1, count * stride, e, 0, 0, 0, e, 0, 0);
+        for (int r = 0; r < count; r++) {
+            sums[row + r] = SimdReductions.sum(e, r * stride, stride);
+        }
     }
 
     private int target(int row) {
@@ -136,17 +165,19 @@ final class SimdCrossEntropy implements Loss {
     }
 
     /** Equation (5): scale (p - onehot), with p = e / sum. */
-    private void scaledProbabilities(float[] e, int eo, int n, float sum, int right) {
-        float rightGradient = scale * (e[eo + right] / sum - 1);
+    private void scaledProbabilities(float[] e, int eo, float sum, int row) {
+        float[] g = gradient.array();
+        int go = gradient.offset() + row * classes;
         FloatVector sums = FloatVector.broadcast(F, sum);
         FloatVector scales = FloatVector.broadcast(F, scale);
         int i = 0;
-        for (; i <= n - N; i += N) {
-            scales.mul(fromArray(F, e, eo + i).div(sums)).intoArray(e, eo + i);
+        for (; i <= classes - N; i += N) {
+            scales.mul(fromArray(F, e, eo + i).div(sums)).intoArray(g, go + i);
         }
-        for (; i < n; i++) {
-            e[eo + i] = scale * (e[eo + i] / sum);
+        for (; i < classes; i++) {
+            g[go + i] = scale * (e[eo + i] / sum);
         }
-        e[eo + right] = rightGradient;
+        int right = target(row);
+        g[go + right] = scale * (e[eo + right] / sum - 1);
     }
 }

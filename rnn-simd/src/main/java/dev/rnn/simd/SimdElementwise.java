@@ -179,4 +179,16 @@ final class SimdElementwise implements Elementwise {
             sum[so + i] = x[xo + i] + sum[so + i];
         }
     }
+
+    /** sum = x + y for n floats. */
+    static void sum(float[] x, int xo, float[] y, int yo, float[] sum, int so, int n) {
+        int full = WarmUp.full(n);
+        int i = 0;
+        for (; i < full; i += N) {
+            fromArray(F, x, xo + i).add(fromArray(F, y, yo + i)).intoArray(sum, so + i);
+        }
+        for (; i < n; i++) {
+            sum[so + i] = x[xo + i] + y[yo + i];
+        }
+    }
 }

@@ -239,21 +239,16 @@ abstract class SimdGatedCell implements Cell {
     /** b + x W for {@code count} rows (t, b) from {@code row} on. */
     private void project(SimdGatedWorkspace pass, int row, int count, int at, int worker) {
         float[] a = sums(pass);
-        float[] start = pass.weights.start;
         int stride = sumsStride();
         if (pass.x instanceof Input.OneHot oneHot) {
-            float[] w = pass.weights.rows;
             for (int r = 0; r < count; r++) {
-                int wo = oneHot.indices()[oneHot.offset() + row + r] * width;
-                int ao = at + r * stride;
-                for (int j = 0; j < width; j++) {
-                    a[ao + j] = start[j] + w[wo + j];
-                }
+                int symbol = oneHot.indices()[oneHot.offset() + row + r];
+                System.arraycopy(pass.weights.rows, symbol * width, a, at + r * stride, width);
             }
             return;
         }
         for (int r = 0; r < count; r++) {
-            System.arraycopy(start, 0, a, at + r * stride, width);
+            System.arraycopy(pass.weights.start, 0, a, at + r * stride, width);
         }
         Slice x = ((Input.Dense) pass.x).values();
         int xo = x.offset() + row * inputs;

@@ -76,10 +76,9 @@ class SimdGatedGradients {
         // Equation (9)
         if (pass.x instanceof Input.OneHot oneHot) {
             for (int r = first; r < first + count; r++) {
-                int at = dw + oneHot.indices()[oneHot.offset() + r] * width;
-                for (int j = fromColumn; j < toColumn; j++) {
-                    g[at + j] += pass.da[r * width + j];
-                }
+                int at = dw + oneHot.indices()[oneHot.offset() + r] * width + fromColumn;
+                int share = r * width + fromColumn;
+                SimdElementwise.add(pass.da, share, g, at, toColumn - fromColumn);
             }
         } else {
             Slice x = ((Input.Dense) pass.x).values();

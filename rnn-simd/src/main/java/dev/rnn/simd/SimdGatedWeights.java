@@ -17,7 +17,7 @@ class SimdGatedWeights implements CellWeights {
     /** {@code [G*H]}: +0, b, or b + bU; b where a kind of cell adds bU elsewhere. */
     final float[] start;
 
-    /** W as it is stored, for one-hot inputs, which look up its rows. */
+    /** {@code [I][G*H]}: b + x_t W for each one-hot x_t, which is looked up. */
     final float[] rows;
 
     final SimdPackedMatrix w;
@@ -54,7 +54,9 @@ class SimdGatedWeights implements CellWeights {
                 start[j] += flat[bo + j];
             }
         }
-        System.arraycopy(flat, wo, rows, 0, rows.length);
+        for (int row = 0; row < rows.length; row += width) {
+            SimdElementwise.sum(start, 0, flat, wo + row, rows, row, width);
+        }
         w.packRows(flat, wo, width, 0, w.rows());
         u.packRows(flat, uo, width, 0, u.rows());
         if (mode == Mode.TRAINING) {

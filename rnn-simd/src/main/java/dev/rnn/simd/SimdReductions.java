@@ -53,7 +53,7 @@ final class SimdReductions implements Reductions {
      */
     private static float reduce(boolean squares, float[] x, int xo, int n) {
         int rest = n & (PARTIALS - 1);
-        float[] last = Lanes.rest(x, xo + n - rest, rest);
+        float[] last = rest == 0 ? x : Lanes.rest(x, xo + n - rest, rest);
         VectorMask<Float> square = F.maskAll(squares);
         FloatVector s0 = FloatVector.zero(F);
         FloatVector s1 = FloatVector.zero(F);

@@ -99,6 +99,17 @@ final class SimdSoftmax implements Softmax {
         return SimdReductions.sum(e, eo, n);
     }
 
+    /** d = x - max. */
+    static void differences(float[] x, int xo, float max, float[] d, int to, int n) {
+        int i = 0;
+        for (; i <= n - N; i += N) {
+            fromArray(F, x, xo + i).sub(max).intoArray(d, to + i);
+        }
+        for (; i < n; i++) {
+            d[to + i] = x[xo + i] - max;
+        }
+    }
+
     /** Step 4: y = (x - max) - log. */
     private static void differences(
             float[] x, int xo, float max, float log, float[] y, int yo, int n) {

@@ -143,6 +143,11 @@ public abstract class SteadyState {
             Matrix cRow = Matrix.of(new float[41], 1, 41);
             Start bias = Start.bias(values(41));
             PackedMatrix packed = product.newPacked(37, 41);
+            // A last panel of one column, at every width; more than a chunk of rows
+            Matrix tall = Matrix.of(values(37 * 83).array(), 37, 83).transpose();
+            Matrix thin = Matrix.of(values(37 * 33).array(), 37, 33);
+            Matrix cTall = Matrix.of(new float[83 * 33], 83, 33);
+            Matrix cThin = Matrix.of(new float[23 * 33], 23, 33);
             allocatesNothing(
                     "products, threads " + threads,
                     () -> {
@@ -152,6 +157,8 @@ public abstract class SteadyState {
                         product.multiply(row, packed, bias, cRow);
                         product.multiply(a, bT, bias, c);
                         product.multiply(aT, b, Start.ZERO, c);
+                        product.multiply(tall, thin, Start.ZERO, cTall);
+                        product.multiply(a, thin, Start.ZERO, cThin);
                     });
         }
     }
