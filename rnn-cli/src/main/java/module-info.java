@@ -1,5 +1,6 @@
 /** The {@code rnn} command. */
 module dev.rnn.cli {
+    requires com.google.gson;
     requires dev.rnn.interchange;
     requires dev.rnn.model;
     requires dev.rnn.report;
@@ -10,6 +11,7 @@ module dev.rnn.cli {
     exports dev.rnn.cli;
 
     opens dev.rnn.cli to
+            com.google.gson,
             info.picocli;
 
     provides System.LoggerFinder with

@@ -56,6 +56,16 @@ def networks():
             layers.Dense(2),
         ]
     )
+    yield "both-kinds", keras.Sequential(
+        [
+            features,
+            layers.Bidirectional(
+                layers.SimpleRNN(4, activation="relu", return_sequences=True),
+                backward_layer=layers.GRU(4, reset_after=False, return_sequences=True, go_backwards=True),
+            ),
+            layers.Dense(2),
+        ]
+    )
     yield "last", keras.Sequential([features, layers.LSTM(5), layers.Dense(1, activation="sigmoid")])
     x = layers.Input((None, 3))
     y = layers.GRU(4, return_sequences=True, name="the_gru")(x)
@@ -74,7 +84,7 @@ def main(folder):
         if name in ("lstm", "gru", "gru-before", "both", "rnn-relu", "gru-no-bias"):
             model.save_weights(folder / f"{name}.weights.h5")
             np.savez(folder / f"{name}.npz", **{v.path: v.numpy() for v in model.trainable_weights})
-        if name in ("gru", "both", "last"):
+        if name in ("gru", "both", "both-kinds", "last"):
             model.save(folder / f"{name}.h5")
             np.savez_compressed(folder / f"{name}.list.npz", *[v.numpy() for v in model.trainable_weights])
         model.save(folder / f"{name}.keras")

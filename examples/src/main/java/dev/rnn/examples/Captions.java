@@ -1,23 +1,13 @@
 package dev.rnn.examples;
 
 import dev.rnn.api.Backends;
-import dev.rnn.model.Trainer;
-import dev.rnn.model.TrainingOptions;
-import dev.rnn.model.Vocabulary;
-import dev.rnn.model.data.Part;
-import dev.rnn.model.data.Split;
-import dev.rnn.model.data.TextFile;
-import dev.rnn.model.seq2seq.EncoderDecoder;
-import dev.rnn.model.seq2seq.EncoderDecoderObjective;
-import dev.rnn.model.seq2seq.EncoderDecoderSpec;
-import dev.rnn.model.seq2seq.Pair;
-import dev.rnn.model.seq2seq.Source;
-import dev.rnn.model.seq2seq.Transducer;
+import dev.rnn.model.*;
+import dev.rnn.model.data.*;
+import dev.rnn.model.metric.EditDistance;
+import dev.rnn.model.seq2seq.*;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.List;
+import java.util.*;
 
 /** The name of a digit's image, letter by letter: arguments FILE EPOCHS. */
 public final class Captions {
@@ -49,17 +39,16 @@ public final class Captions {
         EncoderDecoderSpec spec = EncoderDecoderSpec.ofVector(64, letters.size(), 64, 0.1f);
         EncoderDecoder start = EncoderDecoder.initial(Backends.best(), spec, 1);
         EncoderDecoderObjective objective = EncoderDecoderObjective.of(start, training, 32);
-        TrainingOptions options =
-                TrainingOptions.DEFAULT.withEpochs(Integer.parseInt(arguments[1]));
-        try (Trainer trainer = new Trainer(objective, options)) {
+        int epochs = Integer.parseInt(arguments[1]);
+        try (Trainer trainer = new Trainer(objective, TrainingOptions.DEFAULT.withEpochs(epochs))) {
             while (trainer.step()) {}
             Transducer writer = new Transducer(objective.model(trainer.parameters()), 8);
             List<List<Integer>> names = writer.write(unseen.stream().map(Pair::source).toList());
-            long right = 0;
+            EditDistance errors = new EditDistance();
             for (int i = 0; i < names.size(); i++) {
-                right += names.get(i).equals(unseen.get(i).target()) ? 1 : 0;
+                errors.add(unseen.get(i).target(), names.get(i));
             }
-            System.out.printf("%d of %d names are right%n", right, names.size());
+            System.out.printf("%.3f of the names are right%n", errors.exact().value());
         }
     }
 }

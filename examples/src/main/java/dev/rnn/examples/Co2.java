@@ -2,13 +2,8 @@ package dev.rnn.examples;
 
 import dev.rnn.api.Backends;
 import dev.rnn.model.Trainer;
-import dev.rnn.model.data.Part;
-import dev.rnn.model.data.Split;
-import dev.rnn.model.data.TextFile;
-import dev.rnn.model.task.Scores;
-import dev.rnn.model.task.Task;
-import dev.rnn.model.task.TaskTraining;
-import dev.rnn.model.task.Tasks;
+import dev.rnn.model.data.*;
+import dev.rnn.model.task.*;
 import java.io.IOException;
 import java.nio.file.Path;
 

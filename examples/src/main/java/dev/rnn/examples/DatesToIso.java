@@ -2,12 +2,8 @@ package dev.rnn.examples;
 
 import dev.rnn.api.Backends;
 import dev.rnn.model.Trainer;
-import dev.rnn.model.data.DataException;
-import dev.rnn.model.data.Split;
-import dev.rnn.model.task.Task;
-import dev.rnn.model.task.TaskTraining;
-import dev.rnn.model.task.Tasks;
-import dev.rnn.model.task.TransductionModel;
+import dev.rnn.model.data.*;
+import dev.rnn.model.task.*;
 import java.util.Locale;
 
 /** A date in any of ten languages as year-month-day, and where it looked: UPDATES DATE. */

@@ -1,15 +1,10 @@
 package dev.rnn.examples;
 
-import dev.rnn.api.Backend;
-import dev.rnn.api.Backends;
+import dev.rnn.api.*;
 import dev.rnn.model.Trainer;
-import dev.rnn.model.data.Split;
-import dev.rnn.model.data.TextFile;
+import dev.rnn.model.data.*;
 import dev.rnn.model.decode.Sampling;
-import dev.rnn.model.task.Task;
-import dev.rnn.model.task.TaskTraining;
-import dev.rnn.model.task.Tasks;
-import dev.rnn.model.task.TransductionModel;
+import dev.rnn.model.task.*;
 import java.io.IOException;
 import java.nio.file.Path;
 

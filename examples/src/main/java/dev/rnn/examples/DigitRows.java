@@ -1,21 +1,14 @@
 package dev.rnn.examples;
 
 import dev.rnn.api.Backends;
-import dev.rnn.api.LstmSpec;
-import dev.rnn.model.Network;
-import dev.rnn.model.Trainer;
-import dev.rnn.model.TrainingOptions;
+import dev.rnn.model.*;
 import dev.rnn.model.data.TextFile;
 import dev.rnn.model.layer.Merge;
-import dev.rnn.model.seq2seq.CtcObjective;
-import dev.rnn.model.seq2seq.CtcReader;
-import dev.rnn.model.seq2seq.Pair;
-import dev.rnn.model.seq2seq.Source;
+import dev.rnn.model.metric.EditDistance;
+import dev.rnn.model.seq2seq.*;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.SplittableRandom;
+import java.util.*;
 
 /** Digits side by side, without knowing where each one is (CTC): arguments FILE EPOCHS. */
 public final class DigitRows {
@@ -32,26 +25,19 @@ public final class DigitRows {
         int seen = lines.size() * 9 / 10;
         List<Pair> training = rows(lines.subList(0, seen), 2000);
         List<Pair> unseen = rows(lines.subList(seen, lines.size()), 100);
-        Network network =
-                Network.builder(Backends.best())
-                        .features(8)
-                        .cell(width -> new LstmSpec(width, 32))
-                        .bidirectional(Merge.CONCAT)
-                        .outputs(11)
-                        .build();
+        NetworkBuilder columns = Network.builder(Backends.best()).features(8).lstm(32);
+        Network network = columns.bidirectional(Merge.CONCAT).outputs(11).build();
+        CtcObjective objective = CtcObjective.of(network, training, 32);
         int epochs = Integer.parseInt(arguments[1]);
-        try (Trainer trainer =
-                new Trainer(
-                        CtcObjective.of(network, training, 32),
-                        TrainingOptions.DEFAULT.withEpochs(epochs))) {
+        try (Trainer trainer = new Trainer(objective, TrainingOptions.DEFAULT.withEpochs(epochs))) {
             while (trainer.step()) {}
             CtcReader reader = new CtcReader(trainer.network());
             List<List<Integer>> read = reader.read(unseen.stream().map(Pair::source).toList());
-            long right = 0;
+            EditDistance errors = new EditDistance();
             for (int i = 0; i < read.size(); i++) {
-                right += read.get(i).equals(unseen.get(i).target()) ? 1 : 0;
+                errors.add(unseen.get(i).target(), read.get(i));
             }
-            System.out.printf("%d of %d rows are read%n", right, read.size());
+            System.out.printf("digit error rate %.3f%n", errors.rate().value());
         }
     }
 

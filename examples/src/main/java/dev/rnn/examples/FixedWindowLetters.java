@@ -1,14 +1,9 @@
 package dev.rnn.examples;
 
 import dev.rnn.api.Backends;
-import dev.rnn.model.Trainer;
-import dev.rnn.model.TrainingOptions;
-import dev.rnn.model.Vocabulary;
+import dev.rnn.model.*;
 import dev.rnn.model.data.TextFile;
-import dev.rnn.model.window.FixedWindow;
-import dev.rnn.model.window.FixedWindowObjective;
-import dev.rnn.model.window.FixedWindowSpec;
-import dev.rnn.model.window.WindowData;
+import dev.rnn.model.window.*;
 import java.io.IOException;
 import java.nio.file.Path;
 

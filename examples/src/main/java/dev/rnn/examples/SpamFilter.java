@@ -1,76 +1,57 @@
 package dev.rnn.examples;
 
-import dev.rnn.api.Backends;
-import dev.rnn.api.GruSpec;
-import dev.rnn.model.Batches;
-import dev.rnn.model.Example;
-import dev.rnn.model.Network;
-import dev.rnn.model.NetworkObjective;
-import dev.rnn.model.OutputAt;
-import dev.rnn.model.Trainer;
-import dev.rnn.model.TrainingOptions;
-import dev.rnn.model.Vocabulary;
-import dev.rnn.model.data.Part;
-import dev.rnn.model.data.Split;
-import dev.rnn.model.data.Table;
-import dev.rnn.model.data.TextFile;
-import dev.rnn.model.data.Tokenizer;
+import dev.rnn.api.*;
+import dev.rnn.model.*;
+import dev.rnn.model.data.*;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.EnumMap;
-import java.util.List;
-import java.util.Map;
+import java.util.*;
+import java.util.stream.Stream;
 
-/** Learns from lines of label TAB message which messages are spam. */
+/** Learns from lines of label TAB message which messages are spam: argument FILE. */
 public final class SpamFilter {
     private SpamFilter() {}
 
+    private record Message(Part part, int spam, List<String> words) {}
+
     /**
-     * Trains, and says how many messages of the validation part are right.
+     * Trains, and measures the loss of the validation part.
      *
-     * @param arguments the file
+     * @param arguments FILE
      * @throws IOException if it cannot be read
      */
     public static void main(String... arguments) throws IOException {
-        Map<Part, List<Table.Row>> parts = new EnumMap<>(Part.class);
-        for (Table.Row row :
-                Table.tsv(TextFile.read(Path.of(arguments[0])), "label", "message").rows()) {
-            parts.computeIfAbsent(new Split(0).of(row.text("message")), p -> new ArrayList<>())
-                    .add(row);
+        List<Message> messages = new ArrayList<>();
+        TextFile file = TextFile.read(Path.of(arguments[0]));
+        for (Table.Row row : Table.tsv(file, "label", "message").rows()) {
+            String text = row.text("message");
+            int spam = row.text("label").equals("spam") ? 1 : 0;
+            messages.add(new Message(new Split(0).of(text), spam, Tokenizer.WORDS.tokens(text)));
         }
-        List<List<String>> texts = new ArrayList<>();
-        for (Table.Row row : parts.get(Part.TRAINING)) {
-            texts.add(Tokenizer.WORDS.tokens(row.text("message")));
-        }
+        Stream<Message> seen = messages.stream().filter(m -> m.part == Part.TRAINING);
+        List<List<String>> texts = seen.map(Message::words).toList();
         Vocabulary words = Vocabulary.counted(texts, 2, Vocabulary.UNKNOWN);
-        Network network =
-                Network.builder(Backends.best())
-                        .symbols(words.size())
-                        .embedding(32)
-                        .gru(32, GruSpec.Form.RESET_AFTER)
-                        .outputs(2)
-                        .outputAt(OutputAt.LAST_STEP)
-                        .build();
-        Map<Part, List<Example>> examples = new EnumMap<>(Part.class);
-        for (Part part : List.of(Part.TRAINING, Part.VALIDATION)) {
-            for (Table.Row row : parts.get(part)) {
-                int[] symbols = words.encode(Tokenizer.WORDS.tokens(row.text("message")));
-                examples.computeIfAbsent(part, p -> new ArrayList<>())
-                        .add(
-                                Example.symbols(symbols)
-                                        .withClasses(row.text("label").equals("spam") ? 1 : 0));
-            }
-        }
-        Batches training = Batches.training(network.spec(), examples.get(Part.TRAINING), 32);
-        Batches unseen = Batches.evaluation(network.spec(), examples.get(Part.VALIDATION), 32);
+        NetworkBuilder builder =
+                Network.builder(Backends.best()).symbols(words.size()).embedding(32);
+        builder.gru(32, GruSpec.Form.RESET_AFTER).outputs(2).outputAt(OutputAt.LAST_STEP);
+        Network network = builder.build();
+        Batches training =
+                Batches.training(network.spec(), examples(messages, Part.TRAINING, words), 32);
+        Batches unseen =
+                Batches.evaluation(network.spec(), examples(messages, Part.VALIDATION, words), 32);
+        Objective objective = NetworkObjective.of(network, training).withValidation(unseen);
         TrainingOptions options = TrainingOptions.DEFAULT.withEpochs(4).withRate(0.005f, 0.0005f);
-        try (Trainer trainer =
-                new Trainer(
-                        NetworkObjective.of(network, training).withValidation(unseen), options)) {
+        try (Trainer trainer = new Trainer(objective, options)) {
             while (trainer.step()) {}
-            System.out.printf(
-                    "loss of unseen messages: %.4f%n", trainer.validate().orElseThrow().loss());
+            double loss = trainer.validate().orElseThrow().loss();
+            System.out.printf("loss of unseen messages: %.4f%n", loss);
         }
+    }
+
+    private static List<Example> examples(List<Message> all, Part part, Vocabulary words) {
+        return all.stream()
+                .filter(m -> m.part == part)
+                .map(m -> Example.symbols(words.encode(m.words)).withClasses(m.spam))
+                .toList();
     }
 }

@@ -1,24 +1,13 @@
 package dev.rnn.examples;
 
 import dev.rnn.api.Backends;
-import dev.rnn.model.Trainer;
-import dev.rnn.model.TrainingOptions;
-import dev.rnn.model.Vocabulary;
-import dev.rnn.model.data.Part;
-import dev.rnn.model.data.Split;
-import dev.rnn.model.data.Table;
-import dev.rnn.model.data.TextFile;
-import dev.rnn.model.data.Tokenizer;
+import dev.rnn.model.*;
+import dev.rnn.model.data.*;
 import dev.rnn.model.metric.EditDistance;
-import dev.rnn.model.seq2seq.EncoderDecoder;
-import dev.rnn.model.seq2seq.EncoderDecoderObjective;
-import dev.rnn.model.seq2seq.EncoderDecoderSpec;
-import dev.rnn.model.seq2seq.Pair;
-import dev.rnn.model.seq2seq.Transducer;
+import dev.rnn.model.seq2seq.*;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.*;
 
 /** How words are spoken, of lines of word TAB phonemes: arguments FILE EPOCHS. */
 public final class Spelling {
@@ -50,9 +39,8 @@ public final class Spelling {
                 EncoderDecoderSpec.withAttention(letters.size(), phonemes.size(), 32, 128, 0.2f);
         EncoderDecoder start = EncoderDecoder.initial(Backends.best(), spec, 1);
         EncoderDecoderObjective objective = EncoderDecoderObjective.of(start, training, 32);
-        TrainingOptions options =
-                TrainingOptions.DEFAULT.withEpochs(Integer.parseInt(arguments[1]));
-        try (Trainer trainer = new Trainer(objective, options)) {
+        int epochs = Integer.parseInt(arguments[1]);
+        try (Trainer trainer = new Trainer(objective, TrainingOptions.DEFAULT.withEpochs(epochs))) {
             while (trainer.step()) {}
             Transducer speaker = new Transducer(objective.model(trainer.parameters()), 40);
             List<List<Integer>> said =

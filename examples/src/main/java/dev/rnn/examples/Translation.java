@@ -1,22 +1,12 @@
 package dev.rnn.examples;
 
 import dev.rnn.api.Backends;
-import dev.rnn.model.Trainer;
-import dev.rnn.model.TrainingOptions;
-import dev.rnn.model.Vocabulary;
-import dev.rnn.model.data.Table;
-import dev.rnn.model.data.TextFile;
-import dev.rnn.model.data.Tokenizer;
-import dev.rnn.model.seq2seq.EncoderDecoder;
-import dev.rnn.model.seq2seq.EncoderDecoderObjective;
-import dev.rnn.model.seq2seq.EncoderDecoderSpec;
-import dev.rnn.model.seq2seq.Pair;
-import dev.rnn.model.seq2seq.Source;
-import dev.rnn.model.seq2seq.Transducer;
+import dev.rnn.model.*;
+import dev.rnn.model.data.*;
+import dev.rnn.model.seq2seq.*;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.*;
 
 /** Translates a sentence, of lines of sentence TAB translation: arguments FILE EPOCHS SENTENCE. */
 public final class Translation {

@@ -8,7 +8,8 @@ import picocli.CommandLine.Option;
 final class BackendOption {
     @Option(
             names = "--backend",
-            paramLabel = "NAME",
+            paramLabel = "BACKEND",
+            completionCandidates = Candidates.BackendNames.class,
             description = "What computes: simd or scalar; by default the best that can run here.")
     private String name;
 

@@ -11,8 +11,6 @@ import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Spec;
 
 /**
  * {@code rnn doctor}: what there is, what was chosen and why, and whether it is as fast as it
@@ -37,12 +35,32 @@ final class DoctorCommand implements Callable<Integer> {
 
     private static final int RETRIES = 4;
 
-    @Spec private CommandSpec command;
+    @Mixin private OutputOptions output;
     @Mixin private BackendOption backend;
+
+    /** A backend for programs; null for the reason and remedy of one that can run. */
+    private record Installed(String name, boolean available, String reason, String remedy) {}
+
+    /** All of it for programs; null for the clock where it was not measured. */
+    private record Diagnosis(
+            String processor,
+            int processors,
+            String jvm,
+            boolean c2,
+            boolean fma,
+            List<Installed> backends,
+            String backend,
+            int vectorBits,
+            Double gigahertz,
+            double gigaflops,
+            double tanhGigaelements,
+            double expGigaelements,
+            List<String> slow,
+            boolean ok) {}
 
     @Override
     public Integer call() {
-        PrintWriter out = command.commandLine().getOut();
+        PrintWriter out = output.remarks();
         Backend chosen = backend.choose();
         row(out, "processor", "%s, %d in use".formatted(Processor.name(), Processor.count()));
         row(out, "JVM", Jvm.name());
@@ -93,10 +111,41 @@ final class DoctorCommand implements Callable<Integer> {
         row(out, "tanh, exp", "%.2f and %.2f G elements/s".formatted(timing.tanh(), timing.exp()));
         complain(ills, chosen, lanes, timing, peak);
         for (String ill : ills) {
-            row(out, "slow", ill);
+            row(output.results(), "slow", ill);
         }
-        row(out, "verdict", ills.isEmpty() ? "ok" : "slower than it could be");
+        row(output.results(), "verdict", ills.isEmpty() ? "ok" : "slower than it could be");
+        output.document(
+                new Diagnosis(
+                        Processor.name(),
+                        Processor.count(),
+                        Jvm.name(),
+                        Jvm.hasC2(),
+                        Hardware.fastFma(),
+                        installed(),
+                        chosen.name(),
+                        chosen.vectorBits(),
+                        clocked ? timing.gigahertz() : null,
+                        timing.gigaflops(),
+                        timing.tanh(),
+                        timing.exp(),
+                        ills,
+                        ills.isEmpty()));
         return ills.isEmpty() ? 0 : 1;
+    }
+
+    private static List<Installed> installed() {
+        List<Installed> all = new ArrayList<>();
+        for (Backend each : Backends.installed()) {
+            Availability can = each.availability();
+            boolean runs = can.available();
+            all.add(
+                    new Installed(
+                            each.name(),
+                            runs,
+                            runs ? null : can.reason(),
+                            runs ? null : can.remedy()));
+        }
+        return all;
     }
 
     /** At most one cause: the first that explains the speed. */

@@ -70,6 +70,7 @@ final class EvaluateCommand implements Callable<Integer> {
     @Option(
             names = "--part",
             paramLabel = "PART",
+            completionCandidates = Candidates.Parts.class,
             description = {
                 "One of training, validation, test. Without it test; for a text that has no test",
                 "part, validation."
@@ -80,9 +81,7 @@ final class EvaluateCommand implements Callable<Integer> {
     @Option(names = "--details", description = "More, such as the confusion matrix.")
     private boolean details;
 
-    @Option(names = "--json", description = "For programs: one JSON object.")
-    private boolean json;
-
+    @Mixin private OutputOptions output;
     @Mixin private BackendOption backend;
 
     @Override
@@ -90,17 +89,14 @@ final class EvaluateCommand implements Callable<Integer> {
         Backend chosen = backend.choose();
         Measured measured = TaskFile.isOne(model) ? ofTask(chosen) : ofText(chosen);
         Scores scores = measured.scores();
-        PrintWriter out = command.commandLine().getOut();
-        if (json) {
-            out.println(Json.of(scores.figures()));
-        } else {
-            out.println(measured.what());
-            scores.figures().forEach((name, figure) -> out.println(line(name, figure)));
-            if (details && !scores.details().isEmpty()) {
-                out.println(scores.details());
-            }
+        output.remarks().println(measured.what());
+        PrintWriter out = output.results();
+        scores.figures().forEach((name, figure) -> out.println(line(name, figure)));
+        if (details && !scores.details().isEmpty()) {
+            out.println(scores.details());
         }
         out.flush();
+        output.document(Json.figures(scores.figures()));
         return 0;
     }
 

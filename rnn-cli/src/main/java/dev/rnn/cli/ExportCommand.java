@@ -8,13 +8,13 @@ import dev.rnn.interchange.onnx.OnnxFormat;
 import dev.rnn.interchange.tensor.Safetensors;
 import dev.rnn.model.SavedModel;
 import java.nio.file.Path;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** {@code rnn export}: another tool's file from a model file. */
 @Command(
@@ -29,8 +29,6 @@ import picocli.CommandLine.Spec;
             "docs/interchange.md says what is written in each format, under which names."
         })
 final class ExportCommand implements Callable<Integer> {
-    @Spec private CommandSpec command;
-
     @Parameters(index = "0", paramLabel = "MODEL", description = "What \"rnn train\" saved.")
     private Path model;
 
@@ -40,6 +38,7 @@ final class ExportCommand implements Callable<Integer> {
     @Option(
             names = "--to",
             paramLabel = "FORMAT",
+            completionCandidates = Candidates.Formats.class,
             description = "safetensors, npz or onnx; by default what FILE's name ends in.")
     private String to;
 
@@ -59,7 +58,11 @@ final class ExportCommand implements Callable<Integer> {
     @Option(names = "--seed", paramLabel = "N", description = "Of the random inputs.")
     private long seed = 1;
 
+    @Mixin private OutputOptions output;
     @Mixin private BackendOption backend;
+
+    /** What was written, for programs; null where no cases were asked for. */
+    private record Exported(Path file, String format, Path cases) {}
 
     private static final int STEPS = 20;
     private static final int BATCH = 4;
@@ -78,17 +81,24 @@ final class ExportCommand implements Callable<Integer> {
         if (opset != null) {
             format = onnx(format);
         }
-        SavedModel saved = ModelSource.read(model, backend.choose(), ImportOptions.NONE);
+        SavedModel saved = told(ModelSource.read(model, backend.choose(), ImportOptions.NONE));
         ModelSource.write(file, format, saved);
-        command.commandLine().getOut().printf("%s: %s%n", file, format.name());
+        output.remarks().printf("%s: %s%n", file, format.name());
         if (cases != null) {
             ModelSource.output(
                     cases, () -> Safetensors.write(cases, Cases.sample(saved, STEPS, BATCH, seed)));
-            command.commandLine()
-                    .getOut()
-                    .printf("%s: %d steps of %d sequences%n", cases, STEPS, BATCH);
+            output.remarks().printf("%s: %d steps of %d sequences%n", cases, STEPS, BATCH);
         }
+        output.document(new Exported(file, format.name(), cases));
         return 0;
+    }
+
+    /** What is written, or gave the outputs of cases, and what wrote it. */
+    private static SavedModel told(SavedModel read) {
+        SortedMap<String, String> made = new TreeMap<>(read.provenance());
+        made.put("exported.version", Main.Version.number());
+        made.put("exported.network", "%016x".formatted(read.network().fingerprint()));
+        return new SavedModel(read.network(), read.vocabulary(), made);
     }
 
     private ModelFormat onnx(ModelFormat format) {

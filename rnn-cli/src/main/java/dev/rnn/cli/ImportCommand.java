@@ -3,15 +3,14 @@ package dev.rnn.cli;
 import dev.rnn.interchange.ModelFormats;
 import dev.rnn.model.NetworkSpec;
 import dev.rnn.model.SavedModel;
-import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** {@code rnn import}: a model file from one of another tool. */
 @Command(
@@ -27,8 +26,6 @@ import picocli.CommandLine.Spec;
             "docs/interchange.md says what is read from each format, under which names."
         })
 final class ImportCommand implements Callable<Integer> {
-    @Spec private CommandSpec command;
-
     @Parameters(paramLabel = "FILE", description = "The other tool's file; its name says which.")
     private Path file;
 
@@ -40,24 +37,50 @@ final class ImportCommand implements Callable<Integer> {
     private Path out;
 
     @Mixin private ForeignOptions foreign;
+    @Mixin private OutputOptions output;
     @Mixin private BackendOption backend;
+
+    /** The model for programs. */
+    private record Imported(
+            Path file,
+            int inputs,
+            int embedding,
+            String cell,
+            int outputs,
+            String outputAt,
+            int parameters,
+            SortedMap<String, String> made) {}
 
     @Override
     public Integer call() {
-        SavedModel model = ModelSource.read(file, backend.choose(), foreign.options());
+        SavedModel read = ModelSource.read(file, backend.choose(), foreign.options());
+        SortedMap<String, String> made = new TreeMap<>(read.provenance());
+        made.put("imported.version", Main.Version.number());
+        foreign.tell(made);
+        SavedModel model = new SavedModel(read.network(), read.vocabulary(), made);
         ModelSource.write(out, ModelFormats.named("rnn"), model);
         NetworkSpec spec = model.network().spec();
-        PrintWriter print = command.commandLine().getOut();
-        print.printf(
-                "%s: %d %s%s, %s, %d outputs at %s; %d parameters%n",
-                out,
-                spec.inputs(),
-                spec.embedding() > 0 ? "symbols" : "inputs",
-                spec.embedding() > 0 ? " embedded in " + spec.embedding() : "",
-                spec.cell(),
-                spec.outputs(),
-                spec.outputAt(),
-                spec.parameters().size());
+        output.remarks()
+                .printf(
+                        "%s: %d %s%s, %s, %d outputs at %s; %d parameters%n",
+                        out,
+                        spec.inputs(),
+                        spec.embedding() > 0 ? "symbols" : "inputs",
+                        spec.embedding() > 0 ? " embedded in " + spec.embedding() : "",
+                        spec.cell(),
+                        spec.outputs(),
+                        spec.outputAt(),
+                        spec.parameters().size());
+        output.document(
+                new Imported(
+                        out,
+                        spec.inputs(),
+                        spec.embedding(),
+                        spec.cell().toString(),
+                        spec.outputs(),
+                        spec.outputAt().toString(),
+                        spec.parameters().size(),
+                        made));
         return 0;
     }
 }

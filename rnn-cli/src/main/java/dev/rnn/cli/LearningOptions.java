@@ -9,7 +9,7 @@ import picocli.CommandLine.Option;
 final class LearningOptions {
     @Option(
             names = "--optimizer",
-            paramLabel = "NAME",
+            paramLabel = "OPTIMIZER",
             description = "One of ${COMPLETION-CANDIDATES}, with PyTorch's defaults.")
     private OptimizerKind optimizer = OptimizerKind.ADAM;
 

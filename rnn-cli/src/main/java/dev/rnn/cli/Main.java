@@ -12,6 +12,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.Properties;
+import picocli.AutoComplete.GenerateCompletion;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help.Ansi;
@@ -19,7 +20,10 @@ import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.RunLast;
 import picocli.CommandLine.Spec;
 
 /**
@@ -46,15 +50,25 @@ import picocli.CommandLine.Spec;
             RememberCommand.class,
             ChatCommand.class,
             ExplainCommand.class,
-            DoctorCommand.class
+            DoctorCommand.class,
+            GenerateCompletion.class
         },
-        footer = {"", "Example: rnn hello", "Each command explains itself: rnn hello --help"})
+        footer = {
+            "",
+            "Example: rnn hello",
+            "Each command explains itself: rnn hello --help",
+            "",
+            "Completion in bash and zsh: source <(rnn generate-completion)"
+        })
 public final class Main implements Runnable {
     private static final int FAILED = 1;
     private static final int WRONG_USE = 2;
 
     /** Read by {@code --version}. */
     @Mixin private BackendOption backend;
+
+    @Option(names = "--json", description = "With --version: for programs.")
+    private boolean json;
 
     @Spec private CommandSpec spec;
 
@@ -96,9 +110,23 @@ public final class Main implements Runnable {
                 .registerConverter(CellKind.class, WordConverter.of(CellKind.class))
                 .registerConverter(OptimizerKind.class, WordConverter.of(OptimizerKind.class))
                 .registerConverter(ScheduleKind.class, WordConverter.of(ScheduleKind.class))
+                .setExecutionStrategy(Main::execute)
                 .setParameterExceptionHandler((wrong, args) -> wrongUse(err, wrong))
                 .setExecutionExceptionHandler((thrown, command, parsed) -> failed(err, thrown))
                 .execute(arguments);
+    }
+
+    private static int execute(ParseResult parsed) {
+        boolean helps = parsed.isUsageHelpRequested() || parsed.isVersionHelpRequested();
+        if (parsed.hasSubcommand() && !helps && !parsed.matchedOptions().isEmpty()) {
+            throw new ParameterException(
+                    parsed.commandSpec().commandLine(),
+                    "%s stands before the command %s, which does not see it; put it behind"
+                            .formatted(
+                                    parsed.matchedOptions().get(0).longestName(),
+                                    parsed.subcommand().commandSpec().name()));
+        }
+        return new RunLast().execute(parsed);
     }
 
     /** Without a command: says which there are. */
@@ -157,11 +185,20 @@ public final class Main implements Runnable {
         public String[] getVersion() {
             OptionSpec option = spec.findOption("--backend");
             Backend backend = BackendOption.choose(option == null ? null : option.getValue());
+            OptionSpec json = spec.findOption("--json");
+            if (json != null && Boolean.TRUE.equals(json.getValue())) {
+                return new String[] {
+                    Json.of(new Document(number(), backend.name(), backend.vectorBits()))
+                };
+            }
             return new String[] {
                 "rnn %s, backend %s, %d-bit vectors"
                         .formatted(number(), backend.name(), backend.vectorBits())
             };
         }
+
+        /** The same for programs. */
+        private record Document(String version, String backend, int vectorBits) {}
 
         /** The version of the build. */
         static String number() {

@@ -10,7 +10,7 @@ import picocli.CommandLine.Option;
 final class NetworkOptions {
     @Option(
             names = "--cell",
-            paramLabel = "NAME",
+            paramLabel = "CELL",
             description = {
                 "Recurrent cell, one of ${COMPLETION-CANDIDATES}.",
                 "rnn has tanh; gru resets after the product, as PyTorch and cuDNN do."

@@ -10,7 +10,6 @@ import dev.rnn.model.Validation;
 import dev.rnn.model.optimizer.ReduceOnPlateau;
 import java.io.Console;
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Optional;
 
@@ -37,10 +36,10 @@ record PlannedTraining(
         String unit) {
 
     /** Trains anew or from a checkpoint; the exit status. */
-    int carryOut(RunOptions run, PrintWriter out) {
+    int carryOut(RunOptions run, OutputOptions output) {
         try (Trainer trainer = new Trainer(objective, options);
                 Interrupt interrupt = new Interrupt()) {
-            Progress progress = progress(trainer, out);
+            Progress progress = progress(trainer, output);
             progress.say(
                     "%s, %,d parameters; %d epochs of %d steps on %s, %s"
                             .formatted(
@@ -60,7 +59,11 @@ record PlannedTraining(
                 progress.say("going on from " + from.get());
                 file.removeRests();
             }
-            return new TrainReport(stopping, file, progress, interrupt).run(trainer, whole);
+            int status = new TrainReport(stopping, file, progress, interrupt).run(trainer, whole);
+            if (output.isJson()) {
+                output.document(TrainSummary.of(file.out(), status));
+            }
+            return status;
         } catch (ModelFileException unusable) {
             throw new InputException(unusable.getMessage());
         } catch (IOException failed) {
@@ -70,11 +73,11 @@ record PlannedTraining(
         }
     }
 
-    private Progress progress(Trainer trainer, PrintWriter out) {
+    private Progress progress(Trainer trainer, OutputOptions output) {
         Console console = System.console();
         return new Progress(
-                out,
-                console != null && console.isTerminal(),
+                output.progress(),
+                console != null && console.isTerminal() && !output.isJson(),
                 trainer.totalSteps(),
                 trainer.stepsPerEpoch(),
                 perStep,

@@ -7,13 +7,12 @@ import java.io.InputStreamReader;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** {@code rnn predict}: what a task's model says of inputs. */
 @Command(
@@ -26,8 +25,6 @@ import picocli.CommandLine.Spec;
             "  rnn predict names.rnn < names.txt"
         })
 final class PredictCommand implements Callable<Integer> {
-    @Spec private CommandSpec command;
-
     @Parameters(index = "0", paramLabel = "MODELFILE", description = "The model.")
     private Path model;
 
@@ -38,12 +35,18 @@ final class PredictCommand implements Callable<Integer> {
             description = "Inputs; without any, the lines of standard input.")
     private List<String> inputs = List.of();
 
+    @Mixin private OutputOptions output;
     @Mixin private BackendOption backend;
+
+    /** What programs get of each input, all together at the end. */
+    private record Answer(String input, String answer) {}
+
+    private final List<Answer> answers = new ArrayList<>();
 
     @Override
     public Integer call() throws IOException {
         TaskModel trained = TaskFile.read(model, backend.choose()).model();
-        PrintWriter out = command.commandLine().getOut();
+        PrintWriter out = output.results();
         for (String input : inputs) {
             answer(trained, input, out);
         }
@@ -56,13 +59,18 @@ final class PredictCommand implements Callable<Integer> {
                 answer(trained, line, out);
             }
         }
+        output.document(answers);
         return 0;
     }
 
-    private static void answer(TaskModel model, String input, PrintWriter out) {
+    private void answer(TaskModel model, String input, PrintWriter out) {
         try {
-            out.println(model.answer(input));
+            String answer = model.answer(input);
+            out.println(answer);
             out.flush();
+            if (output.isJson()) {
+                answers.add(new Answer(input, answer));
+            }
         } catch (IllegalArgumentException wrong) {
             throw new InputException(wrong.getMessage());
         }

@@ -31,7 +31,7 @@ final class RateOptions {
 
     @Option(
             names = "--schedule",
-            paramLabel = "NAME",
+            paramLabel = "SCHEDULE",
             description = "How the rate changes: one of ${COMPLETION-CANDIDATES}.")
     private ScheduleKind schedule = ScheduleKind.LINEAR;
 

@@ -7,10 +7,8 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** {@code rnn sample}: text from a model that {@code rnn train} made. */
 @Command(
@@ -25,8 +23,6 @@ import picocli.CommandLine.Spec;
             "The same seed gives the same text on every backend and machine."
         })
 final class SampleCommand implements Callable<Integer> {
-    @Spec private CommandSpec command;
-
     @Parameters(
             paramLabel = "MODELFILE",
             description = "What \"rnn train\" saved.",
@@ -51,7 +47,11 @@ final class SampleCommand implements Callable<Integer> {
             description = "Text to go on after; printed too.")
     private String start = "";
 
+    @Mixin private OutputOptions output;
     @Mixin private BackendOption backend;
+
+    /** The text for programs, with what it starts with. */
+    private record Sample(String text, String start, float temperature, long seed) {}
 
     @Override
     public Integer call() {
@@ -69,13 +69,17 @@ final class SampleCommand implements Callable<Integer> {
         } catch (IllegalArgumentException unknown) {
             throw new InputException("--start: " + unknown.getMessage());
         }
-        PrintWriter out = command.commandLine().getOut();
+        PrintWriter out = output.results();
         out.print(start);
+        StringBuilder text = new StringBuilder(start);
         for (int i = 0; i < length && !out.checkError(); i++) {
-            out.print(Character.toString(sampler.next()));
+            String next = Character.toString(sampler.next());
+            out.print(next);
+            text.append(next);
         }
         out.println();
         out.flush();
+        output.document(new Sample(text.toString(), start, temperature, seed));
         return 0;
     }
 }

@@ -39,11 +39,14 @@ final class TaskOptions {
                     "--resume",
                     "--fall-back",
                     "--threads",
+                    "--quiet",
+                    "--json",
                     "--backend");
 
     @Option(
             names = "--task",
-            paramLabel = "NAME",
+            paramLabel = "TASK",
+            completionCandidates = Candidates.TaskNames.class,
             description = {
                 "Learns a task from its data file instead: rnn tasks lists them.",
                 "What is not given of --epochs, --batch, --hidden, --rate, --final-rate,",

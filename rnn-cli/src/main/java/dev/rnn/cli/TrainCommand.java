@@ -121,6 +121,7 @@ final class TrainCommand implements Callable<Integer> {
             showDefaultValue = Help.Visibility.NEVER)
     private Integer threads;
 
+    @Mixin private OutputOptions output;
     @Mixin private BackendOption backend;
 
     @ArgGroup(validate = false, heading = "%nTask:%n")
@@ -188,7 +189,7 @@ final class TrainCommand implements Callable<Integer> {
                                                         trainer.network(), vocabulary, made))),
                         (long) steps * batch,
                         "chars")
-                .carryOut(run, command.commandLine().getOut());
+                .carryOut(run, output);
     }
 
     /** Another task than the next character of a text. */
@@ -225,7 +226,7 @@ final class TrainCommand implements Callable<Integer> {
                                                 .write(path)),
                         settings.batch(),
                         "examples")
-                .carryOut(run, command.commandLine().getOut());
+                .carryOut(run, output);
     }
 
     private TaskTraining prepare(

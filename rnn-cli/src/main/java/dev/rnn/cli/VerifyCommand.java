@@ -11,13 +11,12 @@ import dev.rnn.model.SavedModel;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** {@code rnn verify}: a model against stored inputs and outputs. */
 @Command(
@@ -36,8 +35,6 @@ import picocli.CommandLine.Spec;
             "may hold the graph's own inputs and outputs under their names: any graph is computed then."
         })
 final class VerifyCommand implements Callable<Integer> {
-    @Spec private CommandSpec command;
-
     @Parameters(index = "0", paramLabel = "MODEL", description = "A model file of any format.")
     private Path model;
 
@@ -55,14 +52,23 @@ final class VerifyCommand implements Callable<Integer> {
 
     @Option(
             names = "--apply",
-            paramLabel = "NAME",
+            paramLabel = "FUNCTION",
+            completionCandidates = Candidates.OutputActivations.class,
             description =
                     "To the model's outputs first: none, softmax, log_softmax or sigmoid; by default"
                             + " what the other tool's file says, or none.")
     private OutputActivation apply;
 
     @Mixin private ForeignOptions foreign;
+    @Mixin private OutputOptions output;
     @Mixin private BackendOption backend;
+
+    /** A case for programs; the difference is null where an output is no number. */
+    private record Case(
+            String name, Double difference, int outputs, int at, float stored, float here) {}
+
+    /** All cases for programs. */
+    private record Verdict(boolean same, double difference, double tolerance, List<Case> cases) {}
 
     @Override
     public Integer call() {
@@ -70,10 +76,11 @@ final class VerifyCommand implements Callable<Integer> {
             throw new InputException("--tolerance is %s, must be at least 0".formatted(tolerance));
         }
         List<Cases.Outcome> outcomes = outcomes(backend.choose());
-        PrintWriter out = command.commandLine().getOut();
+        PrintWriter each = output.remarks();
         double largest = 0;
         for (Cases.Outcome outcome : outcomes) {
-            out.printf(
+            each.printf(
+                    Locale.ROOT,
                     "%s: largest difference %.3g of %d outputs, at %d: %s stored, %s here%n",
                     outcome.name().isEmpty() ? "case" : "case " + outcome.name(),
                     outcome.difference(),
@@ -84,9 +91,27 @@ final class VerifyCommand implements Callable<Integer> {
             largest = Math.max(largest, outcome.difference());
         }
         boolean same = largest <= tolerance;
-        out.printf(
-                "%s: largest difference %.3g, %s %s%n",
-                same ? "the same" : "DIFFERENT", largest, same ? "within" : "more than", tolerance);
+        output.results()
+                .printf(
+                        Locale.ROOT,
+                        "%s: largest difference %.3g, %s %s%n",
+                        same ? "the same" : "DIFFERENT",
+                        largest,
+                        same ? "within" : "more than",
+                        tolerance);
+        List<Case> cases =
+                outcomes.stream()
+                        .map(
+                                o ->
+                                        new Case(
+                                                o.name(),
+                                                o.difference(),
+                                                o.count(),
+                                                o.place(),
+                                                o.expected(),
+                                                (float) o.actual()))
+                        .toList();
+        output.document(new Verdict(same, largest, tolerance, cases));
         return same ? 0 : 1;
     }
 

@@ -5,11 +5,14 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.rnn.api.Backends;
+import dev.rnn.interchange.tensor.Safetensors;
 import dev.rnn.model.ModelFile;
 import dev.rnn.model.SavedModel;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -66,6 +69,35 @@ class InterchangeCommandsTest {
             assertEquals(0, verified.status(), verified.err());
             assertTrue(
                     verified.out().contains("the same: largest difference 0.00"), verified.out());
+        }
+    }
+
+    /** Data hash, seed, options, versions, metrics; and what wrote the file. */
+    @Test
+    void everyFileSaysWhereItComesFrom() throws IOException {
+        for (String name : List.of("m.safetensors", "m.npz", "m.onnx")) {
+            Run run = Run.here("export", model, file(name), "--cases", file("c.safetensors"));
+            assertEquals(0, run.status(), run.err());
+            Run in = Run.here("import", file(name), "--out", file("back.rnn"), "--output-at=every");
+            assertEquals(0, in.status(), in.err());
+            Map<String, String> made =
+                    ModelFile.readAny(Path.of(file("back.rnn")), Backends.best()).provenance();
+            Map<String, String> cases = Safetensors.read(Path.of(file("c.safetensors"))).metadata();
+            for (String key :
+                    List.of(
+                            "text.sha256",
+                            "seed",
+                            "hidden",
+                            "version",
+                            "validation-loss",
+                            "exported.version",
+                            "exported.network")) {
+                assertTrue(made.containsKey(key), key + " is not in " + name + ": " + made);
+                assertEquals(made.get(key), cases.get("rnn.made." + key), key);
+            }
+            assertTrue(made.containsKey("imported.version"), made.toString());
+            assertEquals("every", made.get("imported.output-at"));
+            assertEquals(64, made.get("imported.sha256").length());
         }
     }
 

@@ -7,11 +7,13 @@ import io.jhdf.api.Attribute;
 import io.jhdf.api.Dataset;
 import io.jhdf.api.Group;
 import io.jhdf.api.Node;
+import io.jhdf.object.datatype.FloatingPoint;
 import io.jhdf.object.message.DataLayout;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * The arrays of an HDF5 file in memory. Links out of the file, virtual and compressed arrays are
@@ -23,16 +25,21 @@ final class Hdf5 {
 
     private static final int DEEPEST = 32;
 
+    /** The attributes that Keras's layouts need; no other is read. */
+    private static final Set<String> TEXTS = Set.of("model_config", "layer_names", "weight_names");
+
     private final String source;
     private final int size;
+    private final HdfTexts texts;
     private final Map<String, Tensor> arrays = new LinkedHashMap<>();
-    private final Map<String, Object> attributes = new LinkedHashMap<>();
+    private final Map<String, List<String>> attributes = new LinkedHashMap<>();
     private long floats;
     private int nodes;
 
-    private Hdf5(String source, int size) {
+    private Hdf5(String source, int size, HdfTexts texts) {
         this.source = source;
         this.size = size;
+        this.texts = texts;
     }
 
     /**
@@ -43,16 +50,17 @@ final class Hdf5 {
      * @throws InterchangeException if it is no whole HDF5 file, or holds what is refused
      */
     static Hdf5 read(String source, byte[] file) throws InterchangeException {
-        Hdf5 read = new Hdf5(source, file.length);
         try (HdfFile hdf = HdfFile.fromBytes(file)) {
+            HdfTexts texts = new HdfTexts(hdf.getHdfBackingStorage(), file.length);
+            Hdf5 read = new Hdf5(source, file.length, texts);
             read.group("", hdf, 0);
+            return read;
         } catch (InterchangeException clear) {
             throw clear;
         } catch (RuntimeException no) {
             throw new InterchangeException(
                     "%s is no HDF5 file, or cut off, or changed".formatted(source), no);
         }
-        return read;
     }
 
     /** Arrays by their paths, {@code layers/lstm/cell/vars/0}. */
@@ -62,16 +70,13 @@ final class Hdf5 {
 
     /** A text under a group, or null. */
     String text(String path, String name) {
-        return attributes.get(path + "@" + name) instanceof String text ? text : null;
+        List<String> found = texts(path, name);
+        return found == null || found.size() != 1 ? null : found.get(0);
     }
 
     /** Texts under a group, or null. */
     List<String> texts(String path, String name) {
-        Object value = attributes.get(path + "@" + name);
-        if (value instanceof String[] texts) {
-            return List.of(texts);
-        }
-        return value instanceof double[] || value instanceof float[] ? List.of() : null;
+        return attributes.get(path + "@" + name);
     }
 
     private void group(String path, Group group, int depth) throws InterchangeException {
@@ -79,18 +84,17 @@ final class Hdf5 {
             throw wrong(path, "lies more than %d groups deep".formatted(DEEPEST));
         }
         for (Attribute attribute : group.getAttributes().values()) {
-            if (attribute.getSizeInBytes() > size || attribute.getSize() > size) {
-                throw wrong(path, "has an attribute larger than the file");
+            if (TEXTS.contains(attribute.getName())) {
+                attribute(path, attribute);
             }
-            if (!attribute.isEmpty() && attribute.getSize() > 0) {
-                attributes.put(path + "@" + attribute.getName(), attribute.getData());
-            }
+        }
+        // Before they are visited: a group may be its own child many times over
+        nodes += group.getChildren().size();
+        if (nodes > MOST) {
+            throw wrong(path, "brings the file to more than %d groups and arrays".formatted(MOST));
         }
         for (Node child : group.getChildren().values()) {
             String name = path.isEmpty() ? child.getName() : path + "/" + child.getName();
-            if (++nodes > MOST) {
-                throw wrong(name, "is one of more than %d".formatted(MOST));
-            }
             if (child.isLink()) {
                 throw wrong(name, "is a link, which is not followed");
             }
@@ -99,6 +103,20 @@ final class Hdf5 {
             } else if (child instanceof Dataset dataset && wanted(name)) {
                 arrays.put(name, tensor(name, dataset));
             }
+        }
+    }
+
+    private void attribute(String path, Attribute attribute) throws InterchangeException {
+        if (attribute.getSizeInBytes() > size || attribute.getSize() > size) {
+            throw wrong(path, "has an attribute larger than the file");
+        }
+        try {
+            List<String> found = texts.read(attribute);
+            if (found != null) {
+                attributes.put(path + "@" + attribute.getName(), found);
+            }
+        } catch (HdfTexts.TooLongException hostile) {
+            throw wrong(path, "has texts that are longer, all together, than the file");
         }
     }
 
@@ -123,7 +141,8 @@ final class Hdf5 {
         if (count > size || dataset.getSizeInBytes() > size || floats > size) {
             throw wrong(name, "is larger than the file");
         }
-        Object values = dataset.getDataFlat();
+        Object values =
+                dataset.getDataType() instanceof FloatingPoint ? dataset.getDataFlat() : null;
         if (values instanceof float[] given) {
             return Tensor.of(given, ints(shape));
         }

@@ -5,7 +5,6 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParseException;
 import com.google.gson.JsonParser;
-import dev.rnn.api.Function;
 import dev.rnn.interchange.OutputActivation;
 import dev.rnn.model.OutputAt;
 import dev.rnn.model.layer.Merge;
@@ -21,7 +20,6 @@ import java.util.Set;
  * tell. Whatever would make another network than this library's is refused by the layer's name.
  */
 final class KerasConfig {
-    private static final Set<String> RECURRENT = Set.of("SimpleRNN", "LSTM", "GRU");
     private static final Set<String> NOTHING =
             Set.of("InputLayer", "Dropout", "SpatialDropout1D", "GaussianNoise", "GaussianDropout");
 
@@ -35,12 +33,16 @@ final class KerasConfig {
      *
      * @param name its own
      * @param container its name in {@code model.weights.h5}
-     * @param activation of a SimpleRNN
-     * @param resetAfter of a GRU
+     * @param cell of a recurrent layer, of its forward direction; otherwise null
+     * @param backward of the other direction; null for none
      * @param merge of both directions; null for one
      */
-    record Layer(
-            String name, String container, Function activation, boolean resetAfter, Merge merge) {}
+    record Layer(String name, String container, CellConfig cell, CellConfig backward, Merge merge) {
+
+        Layer(String name, String container) {
+            this(name, container, null, null, null);
+        }
+    }
 
     private KerasConfig() {}
 
@@ -144,16 +146,20 @@ final class KerasConfig {
             throw new IllegalArgumentException(
                     "layer %s follows the output's activation".formatted(name));
         }
-        if (RECURRENT.contains(type)) {
-            recurrent(type, name, container, config, null);
+        if (CellConfig.isRecurrent(type)) {
+            recurrent(name, container, CellConfig.of(name, type, config), null, null);
         } else if (type.equals("Bidirectional")) {
-            JsonObject inner = config.getAsJsonObject("layer");
             Merge merge = merge(name, config.get("merge_mode"));
-            JsonObject cell = inner.getAsJsonObject("config");
-            recurrent(inner.get("class_name").getAsString(), name, container, cell, merge);
+            CellConfig forward = direction(name, config.getAsJsonObject("layer"));
+            JsonElement other = config.get("backward_layer");
+            CellConfig backward =
+                    other == null || other.isJsonNull()
+                            ? forward.reversed()
+                            : direction(name, other.getAsJsonObject());
+            recurrent(name, container, forward, backward, merge);
         } else if (type.equals("Embedding")) {
             masks |= flag(config, "mask_zero");
-            layers.add(new Layer(name, container, null, false, null));
+            layers.add(new Layer(name, container));
         } else if (type.equals("TimeDistributed")
                 && config.getAsJsonObject("layer")
                         .get("class_name")
@@ -161,10 +167,10 @@ final class KerasConfig {
                         .equals("Dense")) {
             JsonObject dense = config.getAsJsonObject("layer").getAsJsonObject("config");
             activation(name, word(dense, "activation"));
-            layers.add(new Layer(name, container, null, false, null));
+            layers.add(new Layer(name, container));
         } else if (type.equals("Dense")) {
             activation(name, word(config, "activation"));
-            layers.add(new Layer(name, container, null, false, null));
+            layers.add(new Layer(name, container));
         } else if (type.equals("Activation")) {
             activation(name, word(config, "activation"));
         } else if (type.equals("Softmax")) {
@@ -175,54 +181,36 @@ final class KerasConfig {
         }
     }
 
+    private static CellConfig direction(String name, JsonObject layer) {
+        return CellConfig.of(
+                name, layer.get("class_name").getAsString(), layer.getAsJsonObject("config"));
+    }
+
+    /** A layer in one direction, {@code backward} being null, or in both. */
     private void recurrent(
-            String type, String name, String container, JsonObject config, Merge merge) {
-        if (!RECURRENT.contains(type)) {
-            throw new IllegalArgumentException(
-                    "layer %s holds a %s, which is not read".formatted(name, type));
-        }
+            String name, String container, CellConfig cell, CellConfig backward, Merge merge) {
         if (outputAt == OutputAt.LAST_STEP) {
             throw new IllegalArgumentException(
                     "layer %s follows one with return_sequences=False".formatted(name));
         }
-        if (!flag(config, "return_sequences")) {
-            if (merge != null) {
-                throw new IllegalArgumentException(
-                        "layer %s, in both directions, has return_sequences=False: its outputs are those of two different steps, which this library's networks do not give"
-                                .formatted(name));
-            }
-            outputAt = OutputAt.LAST_STEP;
-        }
-        if (flag(config, "go_backwards")) {
+        if (cell.backwards()) {
             throw new IllegalArgumentException(
                     "layer %s has go_backwards=True, which is not read".formatted(name));
         }
-        String activation = word(config, "activation");
-        boolean simple = type.equals("SimpleRNN");
-        boolean usual =
-                simple
-                        ? activation.equals("tanh") || activation.equals("relu")
-                        : activation.equals("tanh")
-                                && word(config, "recurrent_activation").equals("sigmoid");
-        if (!usual) {
+        if (backward != null && !backward.backwards()) {
             throw new IllegalArgumentException(
-                    "layer %s, a %s, has activation %s%s, which is not read"
-                            .formatted(
-                                    name,
-                                    type,
-                                    activation,
-                                    simple
-                                            ? ""
-                                            : " and recurrent_activation "
-                                                    + word(config, "recurrent_activation")));
+                    "layer %s has a backward_layer with go_backwards=False: both directions would read forwards, which is not read"
+                            .formatted(name));
         }
-        layers.add(
-                new Layer(
-                        name,
-                        container,
-                        activation.equals("relu") ? Function.RELU : Function.TANH,
-                        flag(config, "reset_after"),
-                        merge));
+        if (backward != null && !(cell.everyStep() && backward.everyStep())) {
+            throw new IllegalArgumentException(
+                    "layer %s, in both directions, has return_sequences=False: its outputs are those of two different steps, which this library's networks do not give"
+                            .formatted(name));
+        }
+        if (!cell.everyStep()) {
+            outputAt = OutputAt.LAST_STEP;
+        }
+        layers.add(new Layer(name, container, cell, backward, merge));
     }
 
     private void activation(String name, String word) {
@@ -261,13 +249,13 @@ final class KerasConfig {
         }
     }
 
-    private static boolean flag(JsonObject config, String key) {
+    static boolean flag(JsonObject config, String key) {
         JsonElement value = config.get(key);
         return value != null && !value.isJsonNull() && value.getAsBoolean();
     }
 
     /** A name, or that of a function that is written as an object. */
-    private static String word(JsonObject config, String key) {
+    static String word(JsonObject config, String key) {
         JsonElement value = config.get(key);
         if (value == null || value.isJsonNull()) {
             return "linear";

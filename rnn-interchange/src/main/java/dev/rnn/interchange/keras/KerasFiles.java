@@ -96,7 +96,8 @@ public final class KerasFiles {
     /**
      * Reads arrays that were saved under the paths of Keras's variables, {@code np.savez("w.npz",
      * **{v.path: v.numpy() for v in model.weights})}, or in their order, {@code np.savez("w.npz",
-     * *model.get_weights())}.
+     * *model.get_weights())}. Of arrays without names, two recurrent layers of one shape may be
+     * both directions of one layer ({@link ImportOptions#bothDirections}).
      *
      * @param source names the file in errors
      * @param file the arrays
@@ -114,7 +115,12 @@ public final class KerasFiles {
         Checks.given("options", options);
         return understood(
                 source,
-                () -> KerasModel.of(PathLayout.layers(file.tensors()), null, backend, options));
+                () ->
+                        KerasModel.of(
+                                PathLayout.layers(file.tensors(), options.bothDirections()),
+                                null,
+                                backend,
+                                options));
     }
 
     /**

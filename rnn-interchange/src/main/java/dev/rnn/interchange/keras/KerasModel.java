@@ -119,22 +119,43 @@ final class KerasModel {
             ImportOptions options,
             List<CellSpec> specs,
             List<float[]> parameters) {
-        Function activation =
-                config != null ? config.activation() : options.activation().orElse(Function.TANH);
-        GruSpec.Form form = options.gruForm().orElse(GruSpec.Form.RESET_AFTER);
-        if (config != null) {
-            form = config.resetAfter() ? GruSpec.Form.RESET_AFTER : GruSpec.Form.RESET_BEFORE;
+        boolean both = !layer.backward().isEmpty();
+        if (config != null && (config.cell() == null || both != (config.backward() != null))) {
+            throw new IllegalArgumentException(
+                    "layer %s has variables of a recurrent layer in %s, which it is not in the configuration"
+                            .formatted(layer.name(), both ? "both directions" : "one direction"));
         }
-        KerasCell forward = KerasCell.of(layer.name(), layer.variables(), activation, form);
+        CellConfig ahead = config == null ? null : config.cell();
+        KerasCell forward = cell(layer.name(), layer.variables(), ahead, options);
         parameters.add(forward.parameters());
-        if (layer.backward().isEmpty()) {
+        if (!both) {
             specs.add(forward.spec());
             return;
         }
-        KerasCell reverse = KerasCell.of(layer.name(), layer.backward(), activation, form);
+        CellConfig back = config == null ? null : config.backward();
+        KerasCell reverse = cell(layer.name(), layer.backward(), back, options);
         parameters.add(reverse.parameters());
-        Merge merge = config == null || config.merge() == null ? Merge.CONCAT : config.merge();
+        Merge merge = config == null ? Merge.CONCAT : config.merge();
         specs.add(new BidirectionalSpec(forward.spec(), reverse.spec(), merge));
+    }
+
+    /** A cell as its configuration says, or else, where that is null, as the caller does. */
+    private static KerasCell cell(
+            String name, List<Tensor> variables, CellConfig config, ImportOptions options) {
+        if (config == null) {
+            return KerasCell.of(
+                    name,
+                    variables,
+                    options.activation().orElse(Function.TANH),
+                    options.gruForm().orElse(GruSpec.Form.RESET_AFTER));
+        }
+        Tensor recurrent = variables.get(1);
+        config.check(name, recurrent.size(1) / recurrent.size(0));
+        return KerasCell.of(
+                name,
+                variables,
+                config.activation(),
+                config.resetAfter() ? GruSpec.Form.RESET_AFTER : GruSpec.Form.RESET_BEFORE);
     }
 
     private static float[] joined(List<float[]> parts) {

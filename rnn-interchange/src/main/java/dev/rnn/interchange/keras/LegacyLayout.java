@@ -5,12 +5,16 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 
 /**
  * The layers in a {@code .h5} file: attributes name the layers, and each layer's variables, in
- * their order.
+ * their order. The second kernel of a layer begins its other direction, whatever that is called.
  */
 final class LegacyLayout {
+    /** Older versions write kernel:0. */
+    private static final Pattern KERNEL = Pattern.compile("(^|/)kernel(:[0-9]+)?$");
+
     private LegacyLayout() {}
 
     static List<KerasLayer> layers(Hdf5 hdf, String root, List<String> names) {
@@ -23,14 +27,15 @@ final class LegacyLayout {
             }
             List<Tensor> forward = new ArrayList<>();
             List<Tensor> backward = new ArrayList<>();
+            int kernels = 0;
             for (String path : paths) {
+                kernels += KERNEL.matcher(path).find() ? 1 : 0;
                 Tensor tensor = hdf.arrays().get(group + "/" + path);
                 if (tensor == null) {
                     throw new IllegalArgumentException(
                             "layer %s lacks its variable %s".formatted(name, path));
                 }
-                (path.contains("/backward_") || path.startsWith("backward_") ? backward : forward)
-                        .add(tensor);
+                (kernels > 1 ? backward : forward).add(tensor);
             }
             boolean embedding = paths.get(0).contains("embeddings");
             layers.add(KerasLayer.of(name, embedding, forward, backward));

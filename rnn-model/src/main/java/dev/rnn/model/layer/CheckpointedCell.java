@@ -29,6 +29,7 @@ final class CheckpointedCell extends CombinedCell {
     }
 
     private static final class Memory extends Workspace {
+        private final CheckpointedCell cell;
         private final Segments segments;
 
         /** {@code [segments][B S]}: states before segments, gradients of the states after them. */
@@ -57,6 +58,7 @@ final class CheckpointedCell extends CombinedCell {
 
         Memory(CheckpointedCell cell, int maxSteps, int maxBatch, Mode mode, Workers workers) {
             super(cell, maxSteps, Math.min(maxSteps, cell.every), maxBatch, mode, workers);
+            this.cell = cell;
             segments = new Segments(cell.every);
             maxSegments = Segments.count(maxSteps, cell.every);
             int kept = mode == Mode.TRAINING ? maxSegments : 1;
@@ -88,13 +90,26 @@ final class CheckpointedCell extends CombinedCell {
             noise = stream;
         }
 
+        /**
+         * Of the first segment that has one. The cell's workspace holds the last segment, where
+         * what went wrong long before is everywhere: so all are computed again, from the first.
+         * Without training no states were kept to begin from.
+         */
         @Override
         NonFinite nonFinite() {
-            NonFinite found = super.nonFinite();
-            int first = held * segments.shape(0).steps();
-            return found == null
-                    ? null
-                    : new NonFinite(found.layer(), first + found.step(), found.sequence());
+            if (mode() == Mode.INFERENCE) {
+                return null;
+            }
+            int last = segments.count() - 1;
+            for (int k = 0; k <= last; k++) {
+                cell.forward(this, k, k == last ? Slice.NONE : before[k + 1]);
+                NonFinite found = super.nonFinite();
+                if (found != null) {
+                    int step = k * cell.every + found.step();
+                    return new NonFinite(found.layer(), step, found.sequence());
+                }
+            }
+            return null;
         }
     }
 

@@ -28,7 +28,8 @@ public record NonFinite(String layer, int step, int sequence) {
      * own output, which is the caller's, is not among them.
      *
      * @param workspace after a forward pass
-     * @return the first one, or null if there is none, or the cell is not made of cells
+     * @return the first one, or null if there is none, or the cell is not made of cells, or is a
+     *     {@link CheckpointedSpec} in a pass without training
      */
     public static NonFinite inside(CellWorkspace workspace) {
         Checks.given("workspace", workspace);

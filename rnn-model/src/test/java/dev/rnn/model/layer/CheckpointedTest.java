@@ -213,4 +213,40 @@ class CheckpointedTest {
                 plain.run(BACKENDS.get(0), Workers.ONE).gradient(),
                 c.run(BACKENDS.get(1), Workers.ONE).gradient());
     }
+
+    /** The step where it began, as the stack alone says, and not where the last segment begins. */
+    @Example
+    void namesTheStepWhereANumberWentWrong() {
+        CellSpec stack =
+                StackSpec.of(
+                        new LstmSpec(3, 4),
+                        RnnSpec.tanh(4, 5),
+                        new GruSpec(5, 2, GruSpec.Form.RESET_AFTER));
+        SequenceShape shape = SequenceShape.of(11, 2).withLengths(11, 6);
+        for (int step : new int[] {0, 2, 3, 5, 7, 10}) {
+            for (int every : new int[] {1, 3, 4, 20}) {
+                LayerCase plain = LayerCase.of(stack, shape, new SplittableRandom(step));
+                int sequence = step % 2 == 0 ? 0 : step < 6 ? 1 : 0;
+                plain.x()[(step * 2 + sequence) * 3] = Float.NaN;
+                NonFinite want = new NonFinite("layer 0", step, sequence);
+                assertEquals(want, found(plain, Mode.TRAINING));
+                LayerCase cut = wrapped(plain, new CheckpointedSpec(stack, every));
+                assertEquals(want, found(cut, Mode.TRAINING));
+                assertEquals(null, found(cut, Mode.INFERENCE));
+            }
+        }
+        LayerCase sound = LayerCase.of(stack, shape, new SplittableRandom(1));
+        assertEquals(null, found(wrapped(sound, new CheckpointedSpec(stack, 4)), Mode.TRAINING));
+    }
+
+    private static NonFinite found(LayerCase c, Mode mode) {
+        LayerCase.Runner runner = c.new Runner(BACKENDS.get(0), Workers.ONE, mode);
+        assertEquals(null, NonFinite.inside(runner.workspace));
+        runner.forward(Slice.of(c.initial()));
+        if (mode == Mode.TRAINING) {
+            runner.backward();
+            runner.cell.weightGradients(runner.workspace, 0, c.shape().steps(), runner.gradient);
+        }
+        return NonFinite.inside(runner.workspace);
+    }
 }
