@@ -14,6 +14,7 @@ module dev.rnn.model {
     exports dev.rnn.model.serve;
     exports dev.rnn.model.data;
     exports dev.rnn.model.metric;
+    exports dev.rnn.model.insight;
     exports dev.rnn.model.seq2seq;
     exports dev.rnn.model.window;
     exports dev.rnn.model.task;

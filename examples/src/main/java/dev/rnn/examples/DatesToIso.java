@@ -4,7 +4,6 @@ import dev.rnn.api.Backends;
 import dev.rnn.model.Trainer;
 import dev.rnn.model.data.*;
 import dev.rnn.model.task.*;
-import java.util.Locale;
 
 /** A date in any of ten languages as year-month-day, and where it looked: UPDATES DATE. */
 public final class DatesToIso {
@@ -23,16 +22,9 @@ public final class DatesToIso {
         try (Trainer trainer =
                 new Trainer(training.objective(), training.options().withMaxSteps(updates))) {
             while (trainer.step()) {}
-            TransductionModel model =
-                    (TransductionModel) training.model().apply(trainer.parameters());
+            TaskModel model = training.model().apply(trainer.parameters());
             System.out.println(model.answer(arguments[1]));
-            for (float[] row : model.attention(arguments[1])) {
-                StringBuilder line = new StringBuilder();
-                for (float weight : row) {
-                    line.append(String.format(Locale.ROOT, " %3.0f", 100 * weight));
-                }
-                System.out.println(line);
-            }
+            System.out.print(model.attention(arguments[1]).orElseThrow());
         }
     }
 }

@@ -256,6 +256,40 @@ public final class Trainer implements AutoCloseable {
     }
 
     /**
+     * Measures the norm of each block of parameters' gradient from now on, before it is clipped;
+     * costs one pass over the gradient each time, and changes no bit of the training.
+     *
+     * @param every at the first step from now on that ends an update, then after so many steps, at
+     *     least 1
+     */
+    public void measureBlocks(long every) {
+        if (every < 1) {
+            throw new IllegalArgumentException("every is %d, must be at least 1".formatted(every));
+        }
+        updater.blocks =
+                new BlockNorms(objective.backend().reductions(), objective.layout(), every);
+    }
+
+    /**
+     * The norms of the last gradient that was measured block by block.
+     *
+     * @return the Euclidean norm of each block, in the order of the objective's layout; empty
+     *     without {@link #measureBlocks}, and before the first was measured
+     */
+    public double[] blockNorms() {
+        return updater.blocks == null ? new double[0] : updater.blocks.norms();
+    }
+
+    /**
+     * The step that {@link #blockNorms} are of.
+     *
+     * @return steps done then; 0 before the first
+     */
+    public long blockNormsStep() {
+        return updater.blocks == null ? 0 : updater.blocks.step();
+    }
+
+    /**
      * What is trained.
      *
      * @return the objective

@@ -26,6 +26,9 @@ final class Updater {
     /** Null for none. */
     WeightAverage average;
 
+    /** Null unless somebody wants to know. */
+    BlockNorms blocks;
+
     Updater(
             Backend backend,
             ParameterLayout layout,
@@ -55,6 +58,9 @@ final class Updater {
                 return false;
             }
             whole = accumulator.total();
+        }
+        if (blocks != null) {
+            blocks.measure(step, whole);
         }
         if (!clipper.clip(whole, timeSteps, contributions)) {
             return false;

@@ -42,6 +42,7 @@ import dev.rnn.model.data.Table;
 import dev.rnn.model.data.TextFile;
 import dev.rnn.model.decode.BeamOptions;
 import dev.rnn.model.decode.StepModel;
+import dev.rnn.model.insight.GateTrace;
 import dev.rnn.model.layer.Attention;
 import dev.rnn.model.layer.AttentionSpec;
 import dev.rnn.model.layer.CombinedSpec;
@@ -230,6 +231,9 @@ final class Samples {
                                                 new float[2],
                                                 new float[4],
                                                 new float[4])));
+        known(
+                GateTrace.class,
+                () -> new GateTrace("layer 0", "gate", 0, 1, List.of("a"), new float[][] {{1}}));
         known(DropoutMask.class, () -> new DropoutMask(0.5f, 8));
         known(EncoderDecoderSpec.class, Samples::encoderDecoder);
         known(EncoderDecoder.class, () -> EncoderDecoder.initial(BACKEND, encoderDecoder(), 1));

@@ -108,6 +108,31 @@ class TrainerTest {
         }
     }
 
+    @Test
+    void normsOfBlocksAddUpToThatOfTheWholeAndChangeNothing() {
+        TrainingOptions options = TrainingOptions.DEFAULT.withEpochs(3).withClip(0.01f);
+        try (Trainer looked = trainer(Backends.named("scalar"), 5, options);
+                Trainer plain = trainer(Backends.named("scalar"), 5, options)) {
+            assertEquals(0, looked.blockNorms().length);
+            looked.measureBlocks(4);
+            assertEquals(0, looked.blockNorms().length);
+            while (looked.step() & plain.step()) {
+                long step = looked.steps();
+                assertEquals((step - 1) / 4 * 4 + 1, looked.blockNormsStep());
+                if (looked.blockNormsStep() == step) {
+                    double squares = 0;
+                    for (double norm : looked.blockNorms()) {
+                        squares += norm * norm;
+                    }
+                    double whole = looked.gradientNorm();
+                    assertEquals(whole, Math.sqrt(squares), 1e-5 * whole, "before clipping");
+                }
+            }
+            assertEquals(looked.objective().layout().blocks().size(), looked.blockNorms().length);
+            assertArrayEquals(plain.parameters(), looked.parameters());
+        }
+    }
+
     /** The mean of what the network itself says, one symbol after the other. */
     @Test
     void evaluatesTheMeanOverAllSymbols() {

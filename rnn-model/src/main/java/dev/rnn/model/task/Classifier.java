@@ -11,12 +11,19 @@ import dev.rnn.model.data.DataException;
 import dev.rnn.model.data.Part;
 import dev.rnn.model.data.Split;
 import dev.rnn.model.data.TextFile;
+import dev.rnn.model.insight.Answer;
+import dev.rnn.model.insight.Insight;
 import dev.rnn.model.metric.ConfusionMatrix;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** A task whose network reads a sequence and says at its end to which class it belongs. */
 abstract class Classifier implements Task {
+    /** Examples that a report shows. */
+    private static final int SHOWN = 8;
+
     /** All examples of the data, each once. */
     abstract List<Labelled> read(TextFile file) throws DataException;
 
@@ -46,6 +53,7 @@ abstract class Classifier implements Task {
         Inputs inputs = inputs(training);
         Network network = network(backend, inputs.size(), classes.size(), settings);
         ClassifierModel untrained = new ClassifierModel(this, network, inputs, classes);
+        ClassMetric accuracy = new ClassMetric("accuracy", classes, ConfusionMatrix::accuracy);
         NetworkObjective objective =
                 NetworkObjective.of(
                                 network,
@@ -58,7 +66,7 @@ abstract class Classifier implements Task {
                                         network.spec(),
                                         untrained.examples(file, validation),
                                         settings.batch()),
-                                new ClassMetric("accuracy", classes, ConfusionMatrix::accuracy),
+                                accuracy,
                                 new ClassMetric("macro-F1", classes, ConfusionMatrix::macroF1));
         return new TaskTraining(
                 objective,
@@ -67,7 +75,31 @@ abstract class Classifier implements Task {
                 parameters ->
                         new ClassifierModel(this, objective.network(parameters), inputs, classes),
                 "%,d examples of %d classes for training, %,d for validation"
-                        .formatted(training.size(), classes.size(), validation.size()));
+                        .formatted(training.size(), classes.size(), validation.size()),
+                model -> insight((ClassifierModel) model, validation, accuracy.matrix()));
+    }
+
+    /** The first few examples, and the gates over the longest of them. */
+    private static Insight insight(
+            ClassifierModel model, List<Labelled> validation, ConfusionMatrix matrix) {
+        List<Labelled> shown = validation.subList(0, Math.min(SHOWN, validation.size()));
+        String longest =
+                shown.stream()
+                        .map(Labelled::input)
+                        .max(Comparator.comparingInt(i -> model.inputs().tokens(i).size()))
+                        .orElseThrow();
+        return new Insight(
+                shown.stream()
+                        .map(
+                                example ->
+                                        new Answer(
+                                                model.inputs().shown(example.input()),
+                                                model.answer(example.input()),
+                                                example.label()))
+                        .toList(),
+                Optional.of(matrix),
+                List.of(),
+                model.gates(longest));
     }
 
     @Override

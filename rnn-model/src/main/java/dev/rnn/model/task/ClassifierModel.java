@@ -12,6 +12,8 @@ import dev.rnn.model.data.DataException;
 import dev.rnn.model.data.Part;
 import dev.rnn.model.data.Split;
 import dev.rnn.model.data.TextFile;
+import dev.rnn.model.insight.GateTrace;
+import dev.rnn.model.insight.GateTraces;
 import dev.rnn.model.metric.ConfusionMatrix;
 import dev.rnn.model.metric.Estimate;
 import java.util.ArrayList;
@@ -100,5 +102,17 @@ record ClassifierModel(Classifier task, Network network, Inputs inputs, List<Str
         network.backend().softmax().softmax(1, classes.size(), outputs, outputs);
         int best = ClassMetric.largest(outputs, 0, classes.size());
         return String.format(Locale.ROOT, "%s %.3f", classes.get(best), outputs.get(best));
+    }
+
+    @Override
+    public List<GateTrace> gates(String input) {
+        List<String> tokens = inputs.tokens(input);
+        if (tokens.isEmpty()) {
+            return List.of();
+        }
+        Example example = inputs.example(input).withClasses(0);
+        Batches batch = Batches.evaluation(network.spec(), List.of(example), 1);
+        batch.load(0);
+        return GateTraces.of(network, tokens, batch.input());
     }
 }

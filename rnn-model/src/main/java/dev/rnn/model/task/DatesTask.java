@@ -3,6 +3,7 @@ package dev.rnn.model.task;
 import dev.rnn.model.TrainingOptions;
 import dev.rnn.model.data.TextFile;
 import dev.rnn.model.data.Tokenizer;
+import dev.rnn.model.insight.AttentionMap;
 import dev.rnn.model.metric.EditDistance;
 import dev.rnn.model.metric.Estimate;
 import dev.rnn.model.seq2seq.EncoderDecoderSpec;
@@ -94,11 +95,7 @@ final class DatesTask extends Transduction {
             edits.add(phrase.target(), written.get(i));
             // Where the year comes first, the parts of a date are in the order of ISO 8601.
             if (phrase.input().startsWith(text(phrase.target()).substring(0, 4))) {
-                AttentionPicture picture =
-                        new AttentionPicture(
-                                Tokenizer.CHARACTERS.tokens(phrase.input()),
-                                written.get(i),
-                                model.attention(phrase.input()));
+                AttentionMap picture = model.attention(phrase.input()).orElseThrow();
                 distances.add(picture.offDiagonal());
                 if (shown++ < SHOWN) {
                     pictures.append(picture).append('\n');

@@ -18,6 +18,7 @@ record DigitImage(String line, String values, int digit) {
     static final int SIDE = 8;
     static final int PIXELS = SIDE * SIDE;
     private static final float WHITE = 16;
+    private static final String SHADES = " .:-=+*#%@";
 
     static List<DigitImage> read(TextFile file) throws DataException {
         String[] columns = new String[PIXELS + 1];
@@ -54,6 +55,23 @@ record DigitImage(String line, String values, int digit) {
         float[] pixels = new float[PIXELS];
         IntStream.range(0, PIXELS).forEach(i -> pixels[i] = pixel(fields[i].strip(), i));
         return pixels;
+    }
+
+    /** Images side by side as lines of characters, darker for larger values. */
+    static String shown(List<String> images) {
+        StringBuilder text = new StringBuilder();
+        for (int row = 0; row < SIDE; row++) {
+            for (String image : images) {
+                float[] pixels = pixels(image);
+                for (int column = 0; column < SIDE; column++) {
+                    int shade = Math.round(pixels[row * SIDE + column] * (SHADES.length() - 1));
+                    // Twice, as letters are higher than they are wide
+                    text.append(SHADES.substring(shade, shade + 1).repeat(2));
+                }
+            }
+            text.append(row < SIDE - 1 ? "\n" : "");
+        }
+        return text.toString();
     }
 
     private static float pixel(String field, int i) {

@@ -9,10 +9,13 @@ import dev.rnn.model.data.DataException;
 import dev.rnn.model.data.Part;
 import dev.rnn.model.data.Split;
 import dev.rnn.model.data.TextFile;
+import dev.rnn.model.insight.Answer;
+import dev.rnn.model.insight.Insight;
 import dev.rnn.model.metric.EditDistance;
 import dev.rnn.model.metric.Estimate;
 import dev.rnn.model.seq2seq.CtcReader;
 import dev.rnn.model.seq2seq.Pair;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,6 +25,9 @@ import java.util.stream.Collectors;
 
 /** A trained network of {@link DigitsSequenceTask}. */
 record DigitsSequenceModel(Network network) implements TaskModel {
+    /** Rows that a report shows. */
+    private static final int SHOWN = 4;
+
     @Override
     public TensorFile file(SortedMap<String, String> provenance) {
         Checks.given("provenance", provenance);
@@ -49,6 +55,22 @@ record DigitsSequenceModel(Network network) implements TaskModel {
         figures.put("digit error rate", edits.rate());
         figures.put("rows without error", edits.exact());
         return new Scores(figures, "");
+    }
+
+    /** What is read in the first few rows. */
+    Insight insight(List<DigitRow> rows) {
+        List<Answer> answers = new ArrayList<>();
+        for (DigitRow row : rows.subList(0, Math.min(SHOWN, rows.size()))) {
+            List<String> pictures = row.images().stream().map(DigitImage::values).toList();
+            answers.add(
+                    new Answer(
+                            DigitImage.shown(pictures),
+                            answer(String.join(";", pictures)),
+                            row.images().stream()
+                                    .map(image -> Integer.toString(image.digit()))
+                                    .collect(Collectors.joining())));
+        }
+        return Insight.of(answers);
     }
 
     @Override

@@ -71,7 +71,8 @@ final class DigitsSequenceTask implements Task {
                 Validation.LOSS,
                 parameters -> new DigitsSequenceModel(objective.network(parameters)),
                 "%,d rows of 3 to 5 digits for training, %,d for validation"
-                        .formatted(training.size(), validation.size()));
+                        .formatted(training.size(), validation.size()),
+                model -> ((DigitsSequenceModel) model).insight(validation));
     }
 
     @Override

@@ -181,7 +181,8 @@ abstract class Forecast implements Task {
                 Validation.LOSS,
                 parameters -> new ForecastModel(this, objective.network(parameters)),
                 "%,d windows of %d steps for training, %,d for validation"
-                        .formatted(training.size(), window, validation.size()));
+                        .formatted(training.size(), window, validation.size()),
+                model -> ((ForecastModel) model).insight(series, validation));
     }
 
     @Override

@@ -11,9 +11,12 @@ import dev.rnn.model.data.DataException;
 import dev.rnn.model.data.Part;
 import dev.rnn.model.data.Split;
 import dev.rnn.model.data.TextFile;
+import dev.rnn.model.insight.Answer;
+import dev.rnn.model.insight.Insight;
 import dev.rnn.model.metric.Deviations;
 import dev.rnn.model.metric.Estimate;
 import dev.rnn.model.metric.Quantiles;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -25,6 +28,9 @@ import java.util.SortedMap;
 record ForecastModel(Forecast task, Network network) implements TaskModel {
     private static final int BATCH = 64;
     private static final int MEDIAN = 1;
+
+    /** Forecasts that a report shows. */
+    private static final int SHOWN = 8;
 
     @Override
     public TensorFile file(SortedMap<String, String> provenance) {
@@ -97,6 +103,41 @@ record ForecastModel(Forecast task, Network network) implements TaskModel {
             }
         }
         return forecasts;
+    }
+
+    /** Some forecasts, evenly apart in the stretch of time, beside what came. */
+    Insight insight(Series series, List<Integer> starts) {
+        List<Integer> shown = new ArrayList<>();
+        for (int i = 0; i < SHOWN && i < starts.size(); i++) {
+            shown.add(starts.get((int) ((long) i * starts.size() / SHOWN)));
+        }
+        double[][] forecasts = forecasts(series, shown);
+        List<Answer> answers = new ArrayList<>();
+        for (int i = 0; i < shown.size(); i++) {
+            int start = shown.get(i);
+            int end = start + task.horizon() - 1;
+            answers.add(
+                    new Answer(
+                            "%d steps before %s, forecast of %s"
+                                    .formatted(
+                                            task.window(),
+                                            series.dates().get(start),
+                                            series.dates().get(end)),
+                            said(series.before(start), forecasts[i], task.horizon() - 1),
+                            String.format(Locale.ROOT, "%.2f", series.values()[end])));
+        }
+        return Insight.of(answers);
+    }
+
+    /** The median and its interval, so many steps after the first. */
+    private String said(double last, double[] outputs, int step) {
+        int at = step * Forecast.LEVELS.length;
+        return String.format(
+                Locale.ROOT,
+                "%.2f (80 %%: %.2f to %.2f)",
+                last + task.unit() * outputs[at + MEDIAN],
+                last + task.unit() * outputs[at],
+                last + task.unit() * outputs[at + Forecast.LEVELS.length - 1]);
     }
 
     /**

@@ -1,6 +1,7 @@
 package dev.rnn.model.task;
 
 import dev.rnn.model.seq2seq.Source;
+import java.util.List;
 import java.util.Map;
 
 /** An image of 8 x 8 grey values as one vector. */
@@ -18,5 +19,10 @@ record ImageReading() implements Reading {
     @Override
     public Map<String, String> lines() {
         return Map.of();
+    }
+
+    @Override
+    public String shown(String input) {
+        return DigitImage.shown(List.of(input));
     }
 }

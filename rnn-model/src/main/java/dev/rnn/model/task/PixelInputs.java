@@ -1,6 +1,7 @@
 package dev.rnn.model.task;
 
 import dev.rnn.model.Example;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -26,6 +27,11 @@ record PixelInputs(int rows, int columns, int largest) implements Inputs {
             grey[i] = grey(i, numbers[i]) / largest;
         }
         return Example.features(rows, grey);
+    }
+
+    @Override
+    public String shown(String input) {
+        return DigitImage.shown(List.of(input));
     }
 
     private float grey(int i, String number) {

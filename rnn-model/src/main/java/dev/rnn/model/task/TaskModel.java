@@ -5,6 +5,10 @@ import dev.rnn.model.data.DataException;
 import dev.rnn.model.data.Part;
 import dev.rnn.model.data.Split;
 import dev.rnn.model.data.TextFile;
+import dev.rnn.model.insight.AttentionMap;
+import dev.rnn.model.insight.GateTrace;
+import java.util.List;
+import java.util.Optional;
 import java.util.SortedMap;
 
 /** A trained model of a task. */
@@ -40,4 +44,26 @@ public interface TaskModel {
      * @throws IllegalArgumentException if it is no input of this task
      */
     String answer(String input);
+
+    /**
+     * Where attention looks while the model writes its answer.
+     *
+     * @param input as {@link #answer} takes it
+     * @return the map; empty for a model without attention
+     * @throws IllegalArgumentException if it is no input of this task
+     */
+    default Optional<AttentionMap> attention(String input) {
+        return Optional.empty();
+    }
+
+    /**
+     * What the gates of the layers that read do over a text.
+     *
+     * @param input as {@link #answer} takes it
+     * @return layer by layer; empty for a model that reads no text step by step
+     * @throws IllegalArgumentException if it is no input of this task
+     */
+    default List<GateTrace> gates(String input) {
+        return List.of();
+    }
 }

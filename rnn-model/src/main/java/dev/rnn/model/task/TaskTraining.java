@@ -6,6 +6,7 @@ import dev.rnn.model.Objective;
 import dev.rnn.model.Trainer;
 import dev.rnn.model.TrainingOptions;
 import dev.rnn.model.Validation;
+import dev.rnn.model.insight.Insight;
 import java.util.function.Function;
 
 /**
@@ -17,13 +18,16 @@ import java.util.function.Function;
  *     smallest {@link Validation#LOSS}, or the largest of any other figure
  * @param model makes the trained model of parameters in the order of the objective's layout
  * @param about the data and the network in a few words, such as {@code 4,150 messages; GRU of 64}
+ * @param insight what a model shows of itself on validation examples, for a report; asked after the
+ *     trainer has validated, in the thread that trains
  */
 public record TaskTraining(
         Objective objective,
         TrainingOptions options,
         String best,
         Function<float[], TaskModel> model,
-        String about) {
+        String about,
+        Function<TaskModel, Insight> insight) {
 
     /**
      * Checks that all is given.
@@ -36,6 +40,25 @@ public record TaskTraining(
         Checks.given("best", best);
         Checks.given("model", model);
         Checks.given("about", about);
+        Checks.given("insight", insight);
+    }
+
+    /**
+     * A task with nothing to show.
+     *
+     * @param objective the network over the training part, with the validation part
+     * @param options how to train
+     * @param best the figure that says which epoch's weights are kept
+     * @param model makes the trained model of parameters
+     * @param about the data and the network in a few words
+     */
+    public TaskTraining(
+            Objective objective,
+            TrainingOptions options,
+            String best,
+            Function<float[], TaskModel> model,
+            String about) {
+        this(objective, options, best, model, about, trained -> Insight.NONE);
     }
 
     /**

@@ -33,12 +33,14 @@ record TokenInputs(Tokenizer tokenizer, Vocabulary vocabulary, int longest) impl
 
     @Override
     public Example example(String input) {
+        return Example.symbols(vocabulary.encode(tokens(input)));
+    }
+
+    @Override
+    public List<String> tokens(String input) {
         List<String> tokens = tokenizer.tokens(input);
-        if (tokens.isEmpty()) {
-            tokens = List.of(Vocabulary.UNKNOWN);
-        }
-        return Example.symbols(
-                vocabulary.encode(tokens.subList(0, Math.min(longest, tokens.size()))));
+        List<String> read = tokens.isEmpty() ? List.of(Vocabulary.UNKNOWN) : tokens;
+        return read.subList(0, Math.min(longest, read.size()));
     }
 
     @Override

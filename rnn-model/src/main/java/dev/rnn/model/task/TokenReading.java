@@ -37,9 +37,14 @@ record TokenReading(Tokenizer tokenizer, Vocabulary vocabulary, int longest) imp
 
     @Override
     public Source source(String input) {
+        return Source.symbols(vocabulary.encode(tokens(input)));
+    }
+
+    @Override
+    public List<String> tokens(String input) {
         List<String> tokens = tokenizer.tokens(input);
         List<String> read = tokens.isEmpty() ? List.of(Vocabulary.UNKNOWN) : tokens;
-        return Source.symbols(vocabulary.encode(read.subList(0, Math.min(longest, read.size()))));
+        return read.subList(0, Math.min(longest, read.size()));
     }
 
     @Override

@@ -81,7 +81,8 @@ abstract class Transduction implements Task {
                                 training.size(),
                                 validation.size(),
                                 reading.size(),
-                                vocabulary.size()));
+                                vocabulary.size()),
+                model -> ((TransductionModel) model).insight(validation));
     }
 
     @Override

@@ -1,6 +1,7 @@
 package dev.rnn.model.task;
 
 import dev.rnn.api.Checks;
+import dev.rnn.api.Input;
 import dev.rnn.api.RandomStream;
 import dev.rnn.api.Slice;
 import dev.rnn.model.TensorFile;
@@ -11,19 +12,31 @@ import dev.rnn.model.data.Split;
 import dev.rnn.model.data.TextFile;
 import dev.rnn.model.decode.Picker;
 import dev.rnn.model.decode.Sampling;
+import dev.rnn.model.insight.Answer;
+import dev.rnn.model.insight.AttentionMap;
+import dev.rnn.model.insight.GateTrace;
+import dev.rnn.model.insight.GateTraces;
+import dev.rnn.model.insight.Insight;
 import dev.rnn.model.seq2seq.EncoderDecoder;
+import dev.rnn.model.seq2seq.EncoderDecoderSpec;
 import dev.rnn.model.seq2seq.Pair;
 import dev.rnn.model.seq2seq.Transducer;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 
 /** A trained encoder-decoder of a task: reads an input, writes a text. For one thread at a time. */
 public final class TransductionModel implements TaskModel {
     /** Hypotheses of the beam search of {@link #answer(String)}. */
     static final int BEAM = 5;
+
+    /** Examples that a report shows, and those of them whose attention is shown. */
+    private static final int SHOWN = 8;
+
+    private static final int MAPS = 2;
 
     private static final String TOKENS = "task.target";
     private static final String BETWEEN = "\n";
@@ -129,17 +142,61 @@ public final class TransductionModel implements TaskModel {
         return task.text(tokens(transducer.sample(reading.source(input), picker)));
     }
 
-    /**
-     * Where attention looks while a text is written.
-     *
-     * @param input what is read
-     * @return for each token that is written, and for the end, how much of each token of the input
-     *     is in its context
-     * @throws IllegalStateException if the model has no attention
-     */
-    public float[][] attention(String input) {
+    /** For the likeliest text, written greedily. */
+    @Override
+    public Optional<AttentionMap> attention(String input) {
         Checks.given("input", input);
+        if (model.spec().attention().isEmpty()) {
+            return Optional.empty();
+        }
         List<Integer> written = transducer.write(List.of(reading.source(input))).get(0);
-        return transducer.attention(new Pair(reading.source(input), written));
+        return Optional.of(
+                new AttentionMap(
+                        reading.tokens(input),
+                        tokens(written),
+                        transducer.attention(new Pair(reading.source(input), written))));
+    }
+
+    /** Those of the encoder. */
+    @Override
+    public List<GateTrace> gates(String input) {
+        Checks.given("input", input);
+        if (!(reading instanceof TokenReading text)) {
+            return List.of();
+        }
+        List<String> tokens = text.tokens(input);
+        EncoderDecoderSpec spec = model.spec();
+        Slice parameters = Slice.of(model.parameters());
+        int embedding = spec.source() * spec.sourceEmbedding();
+        return GateTraces.of(
+                model.backend(),
+                spec.encoder(),
+                parameters.part(embedding, spec.encoder().parameters().size()),
+                embedding == 0 ? Slice.NONE : parameters.part(0, embedding),
+                Slice.NONE,
+                tokens,
+                Input.oneHot(text.vocabulary().encode(tokens)));
+    }
+
+    /** Answers to the first few examples of different input, and a look inside for the first. */
+    Insight insight(List<Phrase> phrases) {
+        Map<String, Phrase> shown = new LinkedHashMap<>();
+        for (int i = 0; i < phrases.size() && shown.size() < SHOWN; i++) {
+            shown.putIfAbsent(phrases.get(i).input(), phrases.get(i));
+        }
+        List<Answer> answers = new ArrayList<>();
+        List<AttentionMap> maps = new ArrayList<>();
+        for (Phrase phrase : shown.values()) {
+            answers.add(
+                    new Answer(
+                            reading.shown(phrase.input()),
+                            answer(phrase.input()),
+                            task.text(phrase.target())));
+            if (maps.size() < MAPS) {
+                attention(phrase.input()).ifPresent(maps::add);
+            }
+        }
+        String first = phrases.get(0).input();
+        return new Insight(answers, Optional.empty(), maps, gates(first));
     }
 }

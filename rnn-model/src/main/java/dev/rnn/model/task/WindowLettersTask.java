@@ -11,14 +11,18 @@ import dev.rnn.model.data.DataException;
 import dev.rnn.model.data.Part;
 import dev.rnn.model.data.Split;
 import dev.rnn.model.data.TextFile;
+import dev.rnn.model.insight.Answer;
+import dev.rnn.model.insight.Insight;
 import dev.rnn.model.metric.Estimate;
 import dev.rnn.model.metric.Likelihood;
 import dev.rnn.model.window.FixedWindow;
 import dev.rnn.model.window.FixedWindowObjective;
 import dev.rnn.model.window.FixedWindowSpec;
 import dev.rnn.model.window.WindowData;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.SequencedMap;
 import java.util.SortedMap;
@@ -29,6 +33,9 @@ import java.util.TreeMap;
  * test, half a tenth before it for validation.
  */
 final class WindowLettersTask implements Task {
+    /** Examples that a report shows. */
+    private static final int SHOWN = 8;
+
     private static final int WINDOW = 10;
     private static final int EMBEDDING = 24;
     private static final double VALIDATION = 0.85;
@@ -124,7 +131,31 @@ final class WindowLettersTask implements Task {
                 Validation.LOSS,
                 parameters -> new Model(objective.model(parameters), vocabulary),
                 "%,d letters for training, %,d for validation; %d different"
-                        .formatted(training.size(), validation.size(), letters));
+                        .formatted(training.size(), validation.size(), letters),
+                model -> insight(model, validation, vocabulary));
+    }
+
+    /** The next letter at some places, evenly apart. */
+    private static Insight insight(TaskModel model, Letters letters, Vocabulary vocabulary) {
+        List<Answer> answers = new ArrayList<>();
+        for (int i = 0; i < SHOWN; i++) {
+            int at = letters.from() + (int) ((long) i * letters.size() / SHOWN);
+            StringBuilder before = new StringBuilder();
+            for (int t = at - WINDOW; t < at; t++) {
+                before.append(vocabulary.token(letters.symbols()[t]));
+            }
+            answers.add(
+                    new Answer(
+                            quoted(before.toString()),
+                            quoted(model.answer(before.toString())),
+                            quoted(vocabulary.token(letters.symbols()[at]))));
+        }
+        return Insight.of(answers);
+    }
+
+    /** White space can be seen. */
+    private static String quoted(String letters) {
+        return '"' + letters.replace("\n", "\\n") + '"';
     }
 
     @Override

@@ -12,6 +12,8 @@ import dev.rnn.model.data.Part;
 import dev.rnn.model.data.Split;
 import dev.rnn.model.data.TextFile;
 import dev.rnn.model.data.Tokenizer;
+import dev.rnn.model.insight.Answer;
+import dev.rnn.model.insight.Insight;
 import dev.rnn.model.metric.Estimate;
 import dev.rnn.model.window.FixedWindow;
 import dev.rnn.model.window.FixedWindowObjective;
@@ -27,6 +29,9 @@ import java.util.TreeMap;
 
 /** Translation without recurrence: the first five words in, a fixed number of words out. */
 final class WindowTranslationTask implements Task {
+    /** Examples that a report shows. */
+    private static final int SHOWN = 8;
+
     private static final int WINDOW = TranslationTask.WINDOW;
     private static final int OUTPUTS = 8;
     private static final int EMBEDDING = 128;
@@ -115,7 +120,18 @@ final class WindowTranslationTask implements Task {
                 parameters -> new Model(objective.model(parameters), source, target),
                 "%,d examples for training, %,d for validation; reads %,d, writes %,d symbols"
                         .formatted(
-                                training.size(), validation.size(), source.size(), target.size()));
+                                training.size(), validation.size(), source.size(), target.size()),
+                model ->
+                        Insight.of(
+                                validation.stream()
+                                        .limit(SHOWN)
+                                        .map(
+                                                phrase ->
+                                                        new Answer(
+                                                                phrase.input(),
+                                                                model.answer(phrase.input()),
+                                                                Words.text(phrase.target())))
+                                        .toList()));
     }
 
     private static Vocabulary counted(List<List<String>> texts) {

@@ -13,6 +13,7 @@ import dev.rnn.model.data.Part;
 import dev.rnn.model.data.Split;
 import dev.rnn.model.data.TextFile;
 import dev.rnn.model.decode.Sampling;
+import dev.rnn.model.insight.AttentionMap;
 import dev.rnn.model.metric.Estimate;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -138,10 +139,10 @@ class TransductionTest {
         TransductionModel model = (TransductionModel) train(prepare(task, data("spelling"), 30));
         assertEquals("A1 B1 C1", model.answer("abc"));
         assertEquals("A1 B1 C1", model.answer("abc", Sampling.greedy(), BACKEND.random(1, 1)));
-        float[][] looked = model.attention("abc");
-        assertEquals(4, looked.length);
-        AttentionPicture picture =
-                new AttentionPicture(List.of("a", "b", "c"), List.of("A", "B", "C"), looked);
+        AttentionMap picture = model.attention("abc").orElseThrow();
+        assertEquals(List.of("a", "b", "c"), picture.source());
+        assertEquals(List.of("A1", "B1", "C1"), picture.target());
+        assertEquals(4, picture.weights().length);
         assertTrue(picture.offDiagonal() < 0.34, picture.toString());
         assertEquals(5, picture.toString().lines().count());
     }
@@ -149,14 +150,14 @@ class TransductionTest {
     @Test
     void aPictureOfAttention() {
         float[][] diagonal = {{1, 0}, {0, 1}, {0, 0.5f}};
-        AttentionPicture picture =
-                new AttentionPicture(List.of("x", "yy"), List.of("one", "two"), diagonal);
+        AttentionMap picture =
+                new AttentionMap(List.of("x", "yy"), List.of("one", "two"), diagonal);
         assertEquals("     xyy\n one @  \n two  @@\n end  ++\n", picture.toString());
         assertEquals(0, picture.offDiagonal(), 1e-9);
         float[][] across = {{0, 1}, {1, 0}, {0, 0}};
         assertEquals(
                 0.5,
-                new AttentionPicture(List.of("x", "y"), List.of("a", "b"), across).offDiagonal(),
+                new AttentionMap(List.of("x", "y"), List.of("a", "b"), across).offDiagonal(),
                 1e-9);
     }
 
