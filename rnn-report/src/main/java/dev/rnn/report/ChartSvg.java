@@ -69,8 +69,8 @@ final class ChartSvg {
     /** The page's letters are its own. */
     private static final Pattern FAMILY = Pattern.compile("font-family:&quot;.*?&quot;;");
 
-    /** More decimals than a screen has places. */
-    private static final Pattern DIGITS = Pattern.compile("(\\d\\.\\d\\d)\\d+");
+    /** More decimals than a screen has places; in tags alone, as texts say what they say. */
+    private static final Pattern DIGITS = Pattern.compile("(\\d\\.\\d\\d)\\d+(?=[^<>]*>)");
 
     static {
         // Letters on their side as text too, not as outlines.

@@ -72,6 +72,26 @@ public final class Page {
     }
 
     /**
+     * A picture of characters, whose lines are never broken.
+     *
+     * @param text any number of lines
+     * @return this
+     */
+    public Page picture(String text) {
+        html.append("<pre class=\"picture\" tabindex=\"0\">").append(Html.escape(text));
+        html.append("</pre>\n");
+        markdown.append("\n```\n").append(text.replace("```", "` ` `")).append("\n```\n");
+        return this;
+    }
+
+    /** What programs read, and nobody sees. */
+    Page hidden(String id, String text) {
+        html.append("<pre hidden=\"hidden\" id=\"").append(id).append("\">");
+        html.append(Html.escape(text)).append("</pre>\n");
+        return this;
+    }
+
+    /**
      * Names and what they stand for.
      *
      * @param facts in their order
@@ -145,6 +165,20 @@ public final class Page {
      * @return the whole document
      */
     public String html() {
+        return html("<main>", "");
+    }
+
+    /**
+     * The page as a server shows it while it changes: it fetches itself again and again.
+     *
+     * @param ended whether this is the last of it
+     * @return the whole document
+     */
+    String liveHtml(boolean ended) {
+        return html(ended ? "<main data-ended=\"true\">" : "<main>", resource("live.js"));
+    }
+
+    private String html(String main, String script) {
         StringBuilder page = new StringBuilder("<!DOCTYPE html>\n<html lang=\"en\"><head>\n");
         page.append("<meta charset=\"utf-8\" />\n");
         page.append("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\" />\n");
@@ -152,7 +186,7 @@ public final class Page {
         // Without an icon of its own the browser would ask the server for one.
         page.append("<link rel=\"icon\" href=\"data:,\" />\n<title>");
         page.append(Html.escape(title)).append("</title>\n<style>\n").append(resource("page.css"));
-        page.append("</style>\n</head><body><main>\n<h1>");
+        page.append("</style>\n</head><body>").append(main).append("\n<h1>");
         page.append(Html.escape(title)).append("</h1>\n");
         if (sections.size() > 1) {
             page.append("<nav aria-label=\"contents\"><ul>\n");
@@ -163,7 +197,7 @@ public final class Page {
             page.append("</ul></nav>\n");
         }
         page.append(html).append("</main>\n<script>\n").append(resource("page.js"));
-        return page.append("</script>\n</body></html>\n").toString();
+        return page.append(script).append("</script>\n</body></html>\n").toString();
     }
 
     /**

@@ -16,9 +16,12 @@
  *
  * <p>{@link dev.rnn.report.Plot} has lines and points on two axes, linear or logarithmic, {@link
  * dev.rnn.report.Bars} one bar a name; both state their axes with units and carry a text
- * alternative and their figures as a table. Colours are those of the page, so that one picture does
- * for light and dark: whoever adds a kind of picture implements {@link dev.rnn.report.Figure} and
- * uses no colour of its own. All text is escaped where it enters the page.
+ * alternative and their figures as a table. {@link dev.rnn.report.HeatMap} and {@link
+ * dev.rnn.report.TokenColours} draw values as colours, of pairs and of the tokens of a text. {@link
+ * dev.rnn.report.TrainingPage} is the report of a training, {@link dev.rnn.report.PageServer} shows
+ * a page while it changes. Colours are those of the page, so that one picture does for light and
+ * dark: whoever adds a kind of picture implements {@link dev.rnn.report.Figure} and uses no colour
+ * of its own. All text is escaped where it enters the page.
  *
  * <p>The test-jar has {@code PageCheck}, which looks at a page without a browser, and {@code
  * BrowserCheck}, which opens it in headless Chromium.

@@ -240,6 +240,17 @@ public final class BrowserCheck implements AutoCloseable {
         }
     }
 
+    /**
+     * What the page that is open has complained of so far, and whom it has asked.
+     *
+     * @return empty if nothing is wrong
+     */
+    public List<String> complaints() {
+        List<String> faults = new ArrayList<>();
+        complaints(faults);
+        return faults;
+    }
+
     private void complaints(List<String> faults) {
         for (JsonObject event : events) {
             boolean error =

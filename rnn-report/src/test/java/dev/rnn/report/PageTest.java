@@ -112,6 +112,83 @@ class PageTest {
     }
 
     @Test
+    void coloursOfCellsAreTheirValues() {
+        String svg = SamplePage.heatMap().svg();
+        assertTrue(svg.contains("fill-opacity:0.25"), svg);
+        assertTrue(svg.contains(">5</text>"), svg);
+        // The scale's own 0 alone: nothing is written where nothing is.
+        assertEquals(2, svg.split(">0</text>").length, svg);
+        // The scale from 0 to 1 is drawn in 24 steps.
+        assertEquals(3 + 24, SamplePage.heatMap().marks());
+        assertEquals(3, SamplePage.heatMap().figures().size());
+        TokenColours text = SamplePage.tokenColours();
+        assertTrue(text.svg().contains("var(--series-2)"), "what is negative has its own colour");
+        assertEquals(2 * text.tokens().size() + 24, text.marks());
+    }
+
+    @Test
+    void whatHasNoCellIsRefused() {
+        String message =
+                assertThrows(
+                                IllegalArgumentException.class,
+                                () ->
+                                        new HeatMap(
+                                                "t",
+                                                "a",
+                                                "x",
+                                                "y",
+                                                List.of("c"),
+                                                List.of("r"),
+                                                new double[][] {{Double.NaN}},
+                                                "v",
+                                                new double[][] {{0}},
+                                                false))
+                        .getMessage();
+        assertTrue(message.contains("values has NaN"), message);
+        assertThrows(
+                IllegalArgumentException.class,
+                () ->
+                        new TokenColours(
+                                "t",
+                                "a",
+                                List.of("x", "y"),
+                                List.of("u"),
+                                new float[][] {{1}},
+                                0,
+                                1,
+                                "v"));
+    }
+
+    @Test
+    void curvesOfManyStepsStayShort() {
+        StepCurve curve = new StepCurve();
+        for (int step = 1; step <= 10_000; step++) {
+            curve.add(step, step);
+        }
+        List<Series.Point> points = curve.points();
+        assertTrue(points.size() >= 200 && points.size() <= 400, points.size() + " points");
+        assertEquals(10_000, points.getLast().x());
+        double sum = 0;
+        long from = 0;
+        for (Series.Point point : points) {
+            sum += point.y() * (point.x() - from);
+            from = (long) point.x();
+        }
+        assertEquals(10_000 * 10_001L / 2, sum, 1e-3, "the mean of all steps is kept");
+    }
+
+    @Test
+    void smallNumbersOfAnAxisCanBeRead() {
+        Axis axis = new Axis("rate", Scale.LINEAR);
+        Series rates =
+                Series.curve(
+                        "rate",
+                        List.of(new Series.Point(0, 0.005, ""), new Series.Point(9, 0, "")));
+        String svg = new Plot("Rate", "It falls to 0.", axis, axis, List.of(rates)).svg();
+        assertTrue(svg.contains(">0.005<") || svg.contains("0.005\n"), svg);
+    }
+
+    @Test
     void onePointIsEnough() {
         Axis axis = new Axis("x, us", Scale.LINEAR);
         Axis log = new Axis("y, us", Scale.LOGARITHMIC);

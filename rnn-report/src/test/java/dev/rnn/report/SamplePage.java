@@ -38,6 +38,39 @@ final class SamplePage {
                         new Bars.Bar(NASTY, 0.7)));
     }
 
+    static HeatMap heatMap() {
+        double[][] values = {{5, 0}, {1, 3}, {0, 0}};
+        double[][] shares = {{1, 0}, {0.25, 0.75}, {0, 0}};
+        return new HeatMap(
+                "Confusion",
+                "Eight of nine are on the diagonal.",
+                "class given",
+                "class that is right",
+                List.of("ham", NASTY),
+                List.of("ham", "spam and more of it than fits", NASTY),
+                values,
+                "share of a row",
+                shares,
+                true);
+    }
+
+    static TokenColours tokenColours() {
+        List<String> tokens = NASTY.codePoints().mapToObj(Character::toString).toList();
+        float[][] values = new float[tokens.size()][];
+        for (int t = 0; t < values.length; t++) {
+            values[t] = new float[] {(float) StrictMath.sin(t), t % 2};
+        }
+        return new TokenColours(
+                "state h",
+                "One unit swings, one alternates.",
+                tokens,
+                List.of("unit 3", "unit 140"),
+                values,
+                -1,
+                1,
+                "state, -1 to 1");
+    }
+
     static Table table() {
         Table table = new Table("Rows", List.of(Table.text("name"), Table.number("time, us")));
         table.add(Table.Cell.of("b" + NASTY), Table.Cell.of(10));
@@ -52,7 +85,8 @@ final class SamplePage {
                 .facts(Map.of("machine", "x".repeat(200)))
                 .preformatted("./rnn bench " + "--only x ".repeat(40))
                 .section("Figures")
-                .figures(plot(), bars())
+                .figures(plot(), bars(), heatMap(), tokenColours())
+                .picture(" .:-=+*#%@".repeat(20))
                 .section("Rows " + NASTY)
                 .table(table());
     }
