@@ -1,4 +1,7 @@
-/** Model files of other tools, in and out: safetensors, ONNX, Keras, NumPy. */
+/**
+ * Model files of other tools, in and out: safetensors, ONNX, Keras, NumPy; event files for
+ * TensorBoard.
+ */
 module dev.rnn.interchange {
     requires com.google.gson;
     requires com.google.protobuf;
@@ -10,5 +13,6 @@ module dev.rnn.interchange {
     exports dev.rnn.interchange.keras;
     exports dev.rnn.interchange.onnx;
     exports dev.rnn.interchange.tensor;
+    exports dev.rnn.interchange.tensorboard;
     exports dev.rnn.interchange.torch;
 }
