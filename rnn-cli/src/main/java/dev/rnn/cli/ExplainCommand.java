@@ -14,11 +14,18 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "explain",
         description = "Shows what goes on inside: pages with pictures, and their figures as text.",
-        subcommands = {ExplainActivationsCommand.class, ExplainGradientsCommand.class},
+        subcommands = {
+            ExplainActivationsCommand.class,
+            ExplainGradientsCommand.class,
+            ExplainAttentionCommand.class,
+            ExplainGatesCommand.class
+        },
         footer = {
             "",
             "Example: rnn explain activations",
-            "Example: rnn explain gradients model.rnn --text book.txt --out gradients.html"
+            "Example: rnn explain gradients model.rnn --text book.txt --out gradients.html",
+            "Example: rnn explain attention dates.rnn \"4 July 1999\"",
+            "Example: rnn explain gates book.rnn \"It was the best of times\""
         })
 final class ExplainCommand implements Runnable {
     @Spec private CommandSpec spec;
@@ -27,7 +34,7 @@ final class ExplainCommand implements Runnable {
     public void run() {
         throw new ParameterException(
                 spec.commandLine(),
-                "nothing to explain is named; there are activations, gradients");
+                "nothing to explain is named; there are activations, gradients, attention, gates");
     }
 
     /** Writes a page and says where. */

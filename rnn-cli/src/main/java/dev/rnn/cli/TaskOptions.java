@@ -41,6 +41,9 @@ final class TaskOptions {
                     "--threads",
                     "--quiet",
                     "--json",
+                    "--report",
+                    "--serve",
+                    "--tensorboard",
                     "--backend");
 
     @Option(

@@ -11,12 +11,13 @@ import dev.rnn.model.Windows;
 import dev.rnn.model.data.DataException;
 import dev.rnn.model.data.Part;
 import dev.rnn.model.data.TextFile;
+import dev.rnn.model.loss.QuantileSpec;
 import dev.rnn.model.optimizer.ReduceOnPlateau;
 import dev.rnn.model.task.Task;
 import dev.rnn.model.task.TaskSettings;
 import dev.rnn.model.task.TaskTraining;
-import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -54,6 +55,9 @@ import picocli.CommandLine.Spec;
             "Example: a training that goes on after it was killed, to the same bits:",
             "  rnn train book.txt --out book.rnn --checkpoint book.checkpoints \\",
             "      --checkpoint-every 500 --resume",
+            "",
+            "Example: a page with curves, samples and gates, live at the address that is printed:",
+            "  rnn train book.txt --out book.rnn --serve --report report.html",
             "",
             "Ctrl-C saves the model as it is then. The model file's bytes depend on the text and",
             "the options alone, not on backend, threads or machine."
@@ -139,10 +143,14 @@ final class TrainCommand implements Callable<Integer> {
     @ArgGroup(validate = false, heading = "%nEnding and going on:%n")
     private RunOptions run = new RunOptions();
 
+    @ArgGroup(validate = false, heading = "%nLooking at it:%n")
+    private WatchOptions watch = new WatchOptions();
+
     @Override
     public Integer call() {
         checkOptions();
-        checkOut();
+        OutFile.check("--out", out);
+        watch.check(out);
         Backend chosen = backend.choose();
         if (task.isGiven()) {
             return learnTask(chosen);
@@ -157,8 +165,11 @@ final class TrainCommand implements Callable<Integer> {
         TextParts parts = parts();
         Windows training = trainingWindows(parts.of(symbols, Part.TRAINING));
         Windows unseen = null;
+        int[] shown = Arrays.copyOf(symbols, Math.min(symbols.length, CharacterInsight.READ));
         if (validation > 0) {
-            unseen = Windows.evaluation(parts.of(symbols, Part.VALIDATION), batch, steps);
+            int[] heldBack = parts.of(symbols, Part.VALIDATION);
+            unseen = Windows.evaluation(heldBack, batch, steps);
+            shown = heldBack;
         }
         if (test > 0) {
             // Nothing but its length is looked at
@@ -188,8 +199,10 @@ final class TrainCommand implements Callable<Integer> {
                                                 new CharacterModel(
                                                         trainer.network(), vocabulary, made))),
                         (long) steps * batch,
-                        "chars")
-                .carryOut(run, output);
+                        "chars",
+                        "nats a character",
+                        CharacterInsight.over(vocabulary, shown))
+                .carryOut(run, watch, output);
     }
 
     /** Another task than the next character of a text. */
@@ -225,8 +238,14 @@ final class TrainCommand implements Callable<Integer> {
                                                 .file(all)
                                                 .write(path)),
                         settings.batch(),
-                        "examples")
-                .carryOut(run, output);
+                        "examples",
+                        settings.training().loss() instanceof QuantileSpec
+                                ? "quantile loss in units of the network"
+                                : "nats",
+                        trainer ->
+                                training.insight()
+                                        .apply(training.model().apply(trainer.parameters())))
+                .carryOut(run, watch, output);
     }
 
     private TaskTraining prepare(
@@ -258,26 +277,6 @@ final class TrainCommand implements Callable<Integer> {
                 command.commandLine().getParseResult().originalArgs().stream()
                         .anyMatch(word -> word.startsWith("--steps"));
         return other ? "--steps" : "--tbptt";
-    }
-
-    /** Before hours of work, not after them. */
-    private void checkOut() {
-        Path directory = out.toAbsolutePath().normalize().getParent();
-        if (Files.isDirectory(out)) {
-            throw new InputException("--out %s is a directory; name a file".formatted(out));
-        }
-        if (Files.exists(out) && !Files.isRegularFile(out)) {
-            throw new InputException("--out %s is no regular file; name another".formatted(out));
-        }
-        if (directory == null || !Files.isDirectory(directory)) {
-            throw new InputException(
-                    "--out %s is in a directory that does not exist; make it first".formatted(out));
-        }
-        if (!Files.isWritable(directory)) {
-            throw new InputException(
-                    "--out %s is in a directory that cannot be written to; name another"
-                            .formatted(out));
-        }
     }
 
     private TextParts parts() {

@@ -24,21 +24,34 @@ import java.util.TreeMap;
  * @param file where to save
  * @param progress what the user sees
  * @param interrupt Ctrl-C
+ * @param watch who else looks, after the model was saved
  */
 record TrainReport(
-        Optional<EarlyStopping> stopping, SaveTo file, Progress progress, Interrupt interrupt) {
+        Optional<EarlyStopping> stopping,
+        SaveTo file,
+        Progress progress,
+        Interrupt interrupt,
+        Optional<TrainingWatch> watch) {
 
     /** The exit status. */
     int run(Trainer trainer, TrainingRun run) throws IOException {
         run.listen(listener(run));
+        watch.ifPresent(looking -> run.listen(looking).listen(afterLooking()));
         try {
             return end(trainer, run.run());
         } catch (DivergedException diverged) {
             progress.clear();
+            ended("It ended: " + diverged.getMessage());
             throw new InputException(
                     "%s (now %s); a model or checkpoint saved before stays as it is"
                             .formatted(diverged.getMessage(), bounds()));
+        } finally {
+            watch.ifPresent(TrainingWatch::close);
         }
+    }
+
+    private void ended(String how) {
+        watch.ifPresent(looking -> looking.ended(how));
     }
 
     /** The options that the message is about. */
@@ -75,6 +88,16 @@ record TrainReport(
         };
     }
 
+    /** Making a page is not training. */
+    private TrainingListener afterLooking() {
+        return new TrainingListener() {
+            @Override
+            public void epoch(Trainer trainer, EpochReport report) {
+                progress.resume(report.step());
+            }
+        };
+    }
+
     private void finishEpoch(Trainer trainer, EpochReport report) {
         StringBuilder measured = new StringBuilder();
         report.validation().ifPresent(validation -> measured.append(inWords(validation)));
@@ -97,6 +120,12 @@ record TrainReport(
     }
 
     private int end(Trainer trainer, TrainingResult result) {
+        ended(
+                switch (result.end()) {
+                    case COMPLETE -> "It is done";
+                    case STOPPED_EARLY -> "It ended early: no better for too long";
+                    case REQUESTED -> "It was interrupted";
+                });
         if (result.end() == TrainingResult.End.REQUESTED) {
             boolean has = result.best().isPresent() && Files.exists(file.out());
             if (!has) {
