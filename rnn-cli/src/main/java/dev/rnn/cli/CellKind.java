@@ -9,6 +9,7 @@ import dev.rnn.api.RnnSpec;
 import dev.rnn.model.cell.GruVariant;
 import dev.rnn.model.cell.LstmVariant;
 import dev.rnn.model.init.Initialization;
+import dev.rnn.model.init.Initializer;
 import java.util.Locale;
 import java.util.function.BiFunction;
 
@@ -43,8 +44,21 @@ enum CellKind {
 
     /** A forget gate that is open at first: docs/decisions.md, "Training defaults". */
     Initialization initialization() {
-        boolean forgets = this == LSTM || this == LSTM_PEEPHOLE || this == LSTM_LAYER_NORM;
-        return forgets ? Initialization.NOTHING.forgetBias(1) : Initialization.NOTHING;
+        return forgets() ? Initialization.NOTHING.forgetBias(1) : Initialization.NOTHING;
+    }
+
+    /**
+     * With the bias of the forget gate at b and that of the input gate at -b, where there are both,
+     * so that the state lasts from the start (Tallec and Ollivier, 2018).
+     */
+    Initialization chrono(double b) {
+        return forgets()
+                ? Initialization.NOTHING.forgetBias(b).gate("i", Initializer.constant(-b), "b")
+                : Initialization.NOTHING;
+    }
+
+    private boolean forgets() {
+        return this == LSTM || this == LSTM_PEEPHOLE || this == LSTM_LAYER_NORM;
     }
 
     /** As it is written on the command line. */

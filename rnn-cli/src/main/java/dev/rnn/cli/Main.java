@@ -109,6 +109,7 @@ public final class Main implements Runnable {
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .registerConverter(CellKind.class, WordConverter.of(CellKind.class))
                 .registerConverter(OptimizerKind.class, WordConverter.of(OptimizerKind.class))
+                .registerConverter(MemoryProblem.class, WordConverter.of(MemoryProblem.class))
                 .registerConverter(ScheduleKind.class, WordConverter.of(ScheduleKind.class))
                 .setExecutionStrategy(Main::execute)
                 .setParameterExceptionHandler((wrong, args) -> wrongUse(err, wrong))
