@@ -52,17 +52,34 @@ final class Product {
             int co,
             int cs,
             float[] edge) {
+        add(m, a, ao, as, b, 0, b.panelCount(), c, co, cs, edge);
+    }
+
+    /** The same for C's columns of panels {@code from} to {@code to - 1} alone. */
+    static void add(
+            int m,
+            float[] a,
+            int ao,
+            int as,
+            SimdPackedMatrix b,
+            int from,
+            int to,
+            float[] c,
+            int co,
+            int cs,
+            float[] edge) {
+        int n = Math.min(b.columns(), to * PANEL);
         for (int term = 0; term < b.rows(); term += BLOCK) {
             int terms = Math.min(BLOCK, b.rows() - term);
             for (int row = 0; row < m; row += ROW_BLOCK) {
                 int rows = Math.min(ROW_BLOCK, m - row);
                 int at = ao + row * as + term;
-                panels(rows, terms, a, at, as, b, b.columns(), term, c, co + row * cs, cs, edge);
+                panels(rows, terms, a, at, as, b, from, n, term, c, co + row * cs, cs, edge);
             }
         }
     }
 
-    /** A block of rows and terms, B's from {@code term} on: n columns. */
+    /** A block of rows and terms, B's from {@code term} on: its columns from a panel to n. */
     private static void panels(
             int m,
             int k,
@@ -70,6 +87,7 @@ final class Product {
             int ao,
             int as,
             SimdPackedMatrix b,
+            int first,
             int n,
             int term,
             float[] c,
@@ -79,10 +97,10 @@ final class Product {
         float[] array = b.array();
         int size = b.panelSize();
         if (!WarmUp.done()) {
-            plain(m, n, k, a, ao, as, array, term * PANEL, size, c, co, cs);
+            plain(m, first, n, k, a, ao, as, array, term * PANEL, size, c, co, cs);
             return;
         }
-        int panel = 0;
+        int panel = first;
         if (m == 1) {
             for (; (panel + 4) * PANEL <= n; panel += 4) {
                 int bo = panel * size + term * PANEL;
@@ -99,6 +117,7 @@ final class Product {
     /** The same in plain loops: {@link WarmUp}. */
     private static void plain(
             int m,
+            int first,
             int n,
             int k,
             float[] a,
@@ -110,18 +129,19 @@ final class Product {
             float[] c,
             int co,
             int cs) {
-        for (int from = 0; from < n; from += PANEL, bo += size) {
+        for (int panel = first; panel * PANEL < n; panel++) {
+            int from = panel * PANEL;
             int width = Math.min(PANEL, n - from);
             for (int r = 0; r < m; r++) {
                 int to = co + r * cs + from;
                 int j = 0;
                 for (; j <= width - 4; j += 4) {
-                    plain4(k, a, ao + r * as, b, bo + j, c, to + j);
+                    plain4(k, a, ao + r * as, b, bo + panel * size + j, c, to + j);
                 }
                 for (; j < width; j++) {
                     float s = c[to + j];
                     for (int i = 0; i < k; i++) {
-                        s = Math.fma(a[ao + r * as + i], b[bo + i * PANEL + j], s);
+                        s = Math.fma(a[ao + r * as + i], b[bo + panel * size + i * PANEL + j], s);
                     }
                     c[to + j] = s;
                 }
@@ -283,7 +303,7 @@ final class Product {
                 int at = xo + from * xs + row;
                 Transpose.copy(terms, rows, x, at, xs, strip, 0, STRIDE);
                 int out = co + row * cs;
-                panels(rows, terms, strip, 0, STRIDE, b, columns, term + from, c, out, cs, edge);
+                panels(rows, terms, strip, 0, STRIDE, b, 0, columns, term + from, c, out, cs, edge);
             }
             if (single) {
                 int bo = last * b.rows() + (term + from) * PANEL;

@@ -17,7 +17,8 @@ import java.util.Arrays;
 /**
  * What all cells with gates have in common, RNN, LSTM and GRU: everything but their steps. Workers
  * share out the rows of the batch, each running its rows through the whole time loop, and
- * afterwards the rows of the weight gradients.
+ * afterwards the rows of the weight gradients. Where there are fewer rows than workers, these share
+ * out the columns of large products: {@link ColumnTeam}.
  */
 abstract class SimdGatedCell implements Cell {
     /**
@@ -80,16 +81,9 @@ abstract class SimdGatedCell implements Cell {
     void recurrent(SimdGatedWorkspace pass, int t, int from, int rows, int worker) {
         int bo = from * hidden;
         Arrays.fill(pass.back, bo, bo + rows * hidden, 0);
-        Product.add(
-                rows,
-                pass.da,
-                pass.row(t, from) * width,
-                width,
-                pass.weights.uTransposed,
-                pass.back,
-                bo,
-                hidden,
-                pass.edges[worker]);
+        int at = pass.row(t, from) * width;
+        SimdPackedMatrix u = pass.weights.uTransposed;
+        pass.product(worker, rows, pass.da, at, width, u, pass.back, bo, hidden);
     }
 
     /** The columns of U, from the first on, that are multiplied by h_{t-1} in step 2. */
@@ -185,7 +179,7 @@ abstract class SimdGatedCell implements Cell {
             pass.initial = initial;
             pass.y = y;
             pass.last = last;
-            pass.workers.run(pass.forwardTask);
+            pass.runForward();
         } finally {
             pass.oneThread.leave();
         }
@@ -201,10 +195,8 @@ abstract class SimdGatedCell implements Cell {
         return Math.min(ROWS_AHEAD, Math.multiplyExact(maxSteps, FEW_ROWS - 1));
     }
 
-    void forwardRows(SimdGatedWorkspace pass, int worker) {
+    void forwardRows(SimdGatedWorkspace pass, int from, int to, int worker) {
         int batch = pass.shape.batch();
-        int from = pass.workers.share(batch, worker);
-        int to = pass.workers.share(batch, worker + 1);
         int rows = to - from;
         if (rows == 0) {
             return;
@@ -252,8 +244,7 @@ abstract class SimdGatedCell implements Cell {
         }
         Slice x = ((Input.Dense) pass.x).values();
         int xo = x.offset() + row * inputs;
-        float[] edge = pass.edges[worker];
-        Product.add(count, x.array(), xo, inputs, pass.weights.w, a, at, stride, edge);
+        pass.product(worker, count, x.array(), xo, inputs, pass.weights.w, a, at, stride);
     }
 
     /** The first row from {@code from} on that step t has; there is one. */
@@ -310,7 +301,7 @@ abstract class SimdGatedCell implements Cell {
             pass.dLast = dLast;
             pass.dInitial = dInitial;
             pass.dx = dx;
-            pass.workers.run(pass.backwardTask);
+            pass.runBackward();
             if (!dx.isNone()) {
                 pass.workers.run(pass.inputTask);
             }
@@ -320,10 +311,8 @@ abstract class SimdGatedCell implements Cell {
         }
     }
 
-    void backwardRows(SimdGatedWorkspace pass, int worker) {
+    void backwardRows(SimdGatedWorkspace pass, int from, int to, int worker) {
         SequenceShape shape = pass.shape;
-        int from = pass.workers.share(shape.batch(), worker);
-        int to = pass.workers.share(shape.batch(), worker + 1);
         int rows = to - from;
         if (rows == 0) {
             return;

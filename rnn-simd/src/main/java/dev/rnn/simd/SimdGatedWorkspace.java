@@ -31,12 +31,20 @@ class SimdGatedWorkspace implements CellWorkspace {
     final SimdPackedMatrix daPacked;
 
     final float[][] edges;
+
+    private final ColumnTeam team;
+
+    /** Whether the pass at hand has fewer rows than threads, and these share columns. */
+    private boolean sharesColumns;
+
     final float[][] strips;
 
     /** The same work for each call, so that a call allocates nothing. */
-    final Workers.Task forwardTask;
+    private final Workers.Task forwardTask;
 
-    final Workers.Task backwardTask;
+    private final Workers.Task backwardTask;
+    private final Workers.Task forwardColumnsTask;
+    private final Workers.Task backwardColumnsTask;
     final Workers.Task inputTask;
     final Workers.Task packTask;
     final Workers.Task gradientTask;
@@ -70,10 +78,13 @@ class SimdGatedWorkspace implements CellWorkspace {
         back = new float[training ? maxBatch * cell.hidden : 0];
         daPacked = new SimdPackedMatrix(rows, cell.width);
         edges = new float[workers.count()][Product.EDGE];
+        team = new ColumnTeam(edges);
         strips = new float[training ? workers.count() : 0][Product.STRIP];
         SimdGatedGradients gradients = cell.gradients();
-        forwardTask = worker -> cell.forwardRows(this, worker);
-        backwardTask = worker -> cell.backwardRows(this, worker);
+        forwardTask = byRows(cell::forwardRows);
+        backwardTask = byRows(cell::backwardRows);
+        forwardColumnsTask = byColumns(cell::forwardRows);
+        backwardColumnsTask = byColumns(cell::backwardRows);
         inputTask = worker -> cell.inputGradient(this, worker);
         packTask = worker -> gradients.pack(this, worker);
         gradientTask = worker -> gradients.add(this, worker);
@@ -82,6 +93,64 @@ class SimdGatedWorkspace implements CellWorkspace {
     /** Gives what is packed for the weight gradients this many rows. */
     void resizePacked(int rows) {
         daPacked.resize(rows, cell.width);
+    }
+
+    /** A pass over the rows {@code from} to {@code to - 1} of the batch. */
+    private interface Rows {
+        void run(SimdGatedWorkspace pass, int from, int to, int worker);
+    }
+
+    private Workers.Task byRows(Rows pass) {
+        return worker -> {
+            int batch = shape.batch();
+            pass.run(this, workers.share(batch, worker), workers.share(batch, worker + 1), worker);
+        };
+    }
+
+    private Workers.Task byColumns(Rows pass) {
+        return worker -> {
+            if (worker > 0) {
+                team.serve(worker);
+                return;
+            }
+            try {
+                pass.run(this, 0, shape.batch(), 0);
+            } finally {
+                team.end();
+            }
+        };
+    }
+
+    void runForward() {
+        run(forwardTask, forwardColumnsTask);
+    }
+
+    void runBackward() {
+        run(backwardTask, backwardColumnsTask);
+    }
+
+    private void run(Workers.Task byRows, Workers.Task byColumns) {
+        boolean few = shape.batch() < workers.count();
+        sharesColumns = few && team.begin(shape.steps(), cell.hidden * cell.width);
+        workers.run(sharesColumns ? byColumns : byRows);
+    }
+
+    /** C += A B, by all threads if they share columns. */
+    void product(
+            int worker,
+            int rows,
+            float[] a,
+            int ao,
+            int as,
+            SimdPackedMatrix b,
+            float[] c,
+            int co,
+            int cs) {
+        if (sharesColumns && team.shares(b)) {
+            team.add(rows, a, ao, as, b, c, co, cs);
+        } else {
+            Product.add(rows, a, ao, as, b, c, co, cs, edges[worker]);
+        }
     }
 
     /** The number of row (t, b). */

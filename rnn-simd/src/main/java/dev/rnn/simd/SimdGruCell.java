@@ -64,7 +64,6 @@ final class SimdGruCell extends SimdGatedCell {
     void step(SimdGatedWorkspace gated, int t, int from, int rows, int worker) {
         SimdGruWorkspace pass = (SimdGruWorkspace) gated;
         SimdGruWeights weights = (SimdGruWeights) pass.weights;
-        float[] edge = pass.edges[worker];
         int stride = gatesStride;
         float[] a = pass.sums;
         int ao = pass.sumsOffset(t, from);
@@ -78,7 +77,7 @@ final class SimdGruCell extends SimdGatedCell {
         SimdPackedMatrix un = weights.uCandidate;
         // Step 1: a_t = b + x_t W, which is in sums already
         // Step 2: r, z = sigmoid(a + h_{t-1} U)
-        Product.add(rows, h, ho, hidden, weights.u, a, ao, stride, edge);
+        pass.product(worker, rows, h, ho, hidden, weights.u, a, ao, stride);
         Sigmoid.rows(rows, Lanes.whole(2 * hidden), a, ao, stride, gates, at, stride);
         // Step 3: what the state adds to a_n
         if (after) {
@@ -86,12 +85,12 @@ final class SimdGruCell extends SimdGatedCell {
             for (int r = 0; r < rows; r++) {
                 System.arraycopy(weights.candidateStart, 0, reset, ro + r * hidden, hidden);
             }
-            Product.add(rows, h, ho, hidden, un, reset, ro, hidden, edge);
+            pass.product(worker, rows, h, ho, hidden, un, reset, ro, hidden);
             SimdGruGates.resetAfter(rows, hidden, gates, at, stride, reset, ro, a, an);
         } else {
             // s = r * h_{t-1}, a_n = a_n + s U_n
             SimdGruGates.resetBefore(rows, hidden, gates, at, stride, h, ho, reset, ro);
-            Product.add(rows, reset, ro, hidden, un, a, an, stride, edge);
+            pass.product(worker, rows, reset, ro, hidden, un, a, an, stride);
         }
         // Step 4: n = tanh(a_n), h_t = n + z * (h_{t-1} - n)
         Tanh.rows(rows, Lanes.whole(hidden), a, an, stride, gates, at + 2 * hidden, stride);
@@ -128,7 +127,7 @@ final class SimdGruCell extends SimdGatedCell {
         float[] ds = pass.ds;
         Arrays.fill(ds, bo, bo + rows * hidden, 0);
         int no = dao + 2 * hidden;
-        Product.add(rows, da, no, width, un, ds, bo, hidden, pass.edges[worker]);
+        pass.product(worker, rows, da, no, width, un, ds, bo, hidden);
         SimdGruGates.resetBeforeBack(rows, hidden, gates, at, stride, h, ho, ds, back, bo, da, dao);
     }
 
@@ -137,15 +136,14 @@ final class SimdGruCell extends SimdGatedCell {
     void recurrent(SimdGatedWorkspace gated, int t, int from, int rows, int worker) {
         SimdGruWorkspace pass = (SimdGruWorkspace) gated;
         SimdGruWeights weights = (SimdGruWeights) pass.weights;
-        float[] edge = pass.edges[worker];
         int dao = pass.row(t, from) * width;
         int bo = from * hidden;
         SimdPackedMatrix u = weights.uTransposed;
-        Product.add(rows, pass.da, dao, width, u, pass.back, bo, hidden, edge);
+        pass.product(worker, rows, pass.da, dao, width, u, pass.back, bo, hidden);
         if (after) {
             int ro = pass.resetOffset(t, from);
             SimdPackedMatrix un = weights.uCandidateTransposed;
-            Product.add(rows, pass.dq, ro, hidden, un, pass.back, bo, hidden, edge);
+            pass.product(worker, rows, pass.dq, ro, hidden, un, pass.back, bo, hidden);
         }
     }
 }

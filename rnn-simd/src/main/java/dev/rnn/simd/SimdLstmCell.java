@@ -50,7 +50,7 @@ final class SimdLstmCell extends SimdGatedCell {
         // Step 2: a_t = a_t + h_{t-1} U
         float[] h = pass.hArray(t);
         int ho = pass.hOffset(t, from);
-        Product.add(rows, h, ho, hidden, pass.weights.u, a, ao, stride, pass.edges[worker]);
+        pass.product(worker, rows, h, ho, hidden, pass.weights.u, a, ao, stride);
         // Step 3: i, f = sigmoid, g = tanh, o = sigmoid; in this order, see SimdLstmWorkspace
         float[] gates = pass.gates;
         int at = pass.gatesOffset(t, from);

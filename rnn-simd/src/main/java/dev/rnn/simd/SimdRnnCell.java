@@ -31,7 +31,7 @@ final class SimdRnnCell extends SimdGatedCell {
         // Step 2: a_t = a_t + h_{t-1} U
         float[] h = pass.hArray(t);
         int ho = pass.hOffset(t, from);
-        Product.add(rows, h, ho, hidden, pass.weights.u, y, at, hidden, pass.edges[worker]);
+        pass.product(worker, rows, h, ho, hidden, pass.weights.u, y, at, hidden);
         // Step 3: h_t = f(a_t)
         SimdElementwise.apply(activation, y, at, y, at, rows * hidden);
     }
