@@ -5,14 +5,13 @@ import dev.rnn.model.task.TaskModel;
 import dev.rnn.report.InsightPage;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** {@code rnn explain attention}. */
 @Command(
@@ -27,8 +26,6 @@ import picocli.CommandLine.Spec;
             "Example: rnn explain attention dates.rnn \"4 July 1999\" --out attention.html"
         })
 final class ExplainAttentionCommand implements Callable<Integer> {
-    @Spec private CommandSpec command;
-
     @Parameters(
             index = "0",
             paramLabel = "MODELFILE",
@@ -46,7 +43,12 @@ final class ExplainAttentionCommand implements Callable<Integer> {
     @Option(names = "--out", paramLabel = "FILE", description = "Where the page goes.")
     private Path out = Path.of("attention.html");
 
+    @Mixin private OutputOptions output;
     @Mixin private BackendOption backend;
+
+    /** What was looked at, for programs. */
+    private record Document(
+            Path page, List<String> source, List<String> target, float[][] weights) {}
 
     @Override
     public Integer call() {
@@ -63,9 +65,11 @@ final class ExplainAttentionCommand implements Callable<Integer> {
         } catch (IllegalArgumentException wrong) {
             throw new InputException(wrong.getMessage());
         }
-        PrintWriter to = command.commandLine().getOut();
+        PrintWriter to = output.results();
         to.print(map);
-        ExplainCommand.write(InsightPage.attention(model.getFileName().toString(), map), out, to);
+        ExplainCommand.write(
+                InsightPage.attention(model.getFileName().toString(), map), out, output);
+        output.document(new Document(out, map.source(), map.target(), map.weights()));
         return 0;
     }
 }

@@ -2,7 +2,6 @@ package dev.rnn.cli;
 
 import dev.rnn.report.Page;
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import picocli.CommandLine.Command;
@@ -38,7 +37,7 @@ final class ExplainCommand implements Runnable {
     }
 
     /** Writes a page and says where. */
-    static void write(Page page, Path out, PrintWriter to) {
+    static void write(Page page, Path out, OutputOptions output) {
         Path directory = out.toAbsolutePath().normalize().getParent();
         if (Files.isDirectory(out)) {
             throw new InputException("--out %s is a directory; name a file".formatted(out));
@@ -53,7 +52,7 @@ final class ExplainCommand implements Runnable {
             throw new InputException(
                     "--out %s cannot be written: %s".formatted(out, Reason.of(failed)));
         }
-        to.println("page: " + out);
-        to.flush();
+        output.results().flush();
+        output.remarks().println("page: " + out);
     }
 }

@@ -7,6 +7,7 @@ import dev.rnn.model.task.TaskModel;
 import dev.rnn.report.InsightPage;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -14,10 +15,8 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** {@code rnn explain gates}. */
 @Command(
@@ -32,8 +31,6 @@ import picocli.CommandLine.Spec;
             "Example: rnn explain gates book.rnn \"It was the best of times\" --out gates.html"
         })
 final class ExplainGatesCommand implements Callable<Integer> {
-    @Spec private CommandSpec command;
-
     @Parameters(
             index = "0",
             paramLabel = "MODELFILE",
@@ -51,14 +48,22 @@ final class ExplainGatesCommand implements Callable<Integer> {
     @Option(names = "--out", paramLabel = "FILE", description = "Where the page goes.")
     private Path out = Path.of("gates.html");
 
+    @Mixin private OutputOptions output;
     @Mixin private BackendOption backend;
+
+    /** A gate for programs. */
+    private record Gate(String layer, String gate, double mean, int[] mostVarying) {}
+
+    /** All of them. */
+    private record Document(Path page, List<Gate> gates) {}
 
     @Override
     public Integer call() {
         Ranges.refuse(text.isEmpty(), "TEXT is empty; give at least one letter");
         List<GateTrace> traces = traces(backend.choose());
-        PrintWriter to = command.commandLine().getOut();
+        PrintWriter to = output.results();
         to.println("layer and gate                       mean   units that vary most");
+        List<Gate> gates = new ArrayList<>();
         for (GateTrace trace : traces) {
             double mean =
                     Arrays.stream(trace.values())
@@ -74,8 +79,11 @@ final class ExplainGatesCommand implements Callable<Integer> {
                     trace.layer() + ", " + trace.gate(),
                     mean,
                     Arrays.toString(trace.mostVarying(5)));
+            gates.add(new Gate(trace.layer(), trace.gate(), mean, trace.mostVarying(5)));
         }
-        ExplainCommand.write(InsightPage.gates(model.getFileName().toString(), traces), out, to);
+        ExplainCommand.write(
+                InsightPage.gates(model.getFileName().toString(), traces), out, output);
+        output.document(new Document(out, gates));
         return 0;
     }
 

@@ -17,13 +17,12 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.stream.IntStream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** {@code rnn explain gradients}. */
 @Command(
@@ -48,8 +47,6 @@ final class ExplainGradientsCommand implements Callable<Integer> {
 
     private static final int HELLO_EPOCHS = 1000;
     private static final float HELLO_RATE = 0.05f;
-
-    @Spec private CommandSpec command;
 
     @Parameters(
             arity = "0..1",
@@ -83,7 +80,11 @@ final class ExplainGradientsCommand implements Callable<Integer> {
     @Option(names = "--out", paramLabel = "FILE", description = "Where the page goes.")
     private Path out = Path.of("gradients.html");
 
+    @Mixin private OutputOptions output;
     @Mixin private BackendOption backend;
+
+    /** The norms of each network at the distances 1, 2, and so on, for programs. */
+    private record Document(Path page, Map<String, double[]> flows) {}
 
     @Override
     public Integer call() {
@@ -105,7 +106,7 @@ final class ExplainGradientsCommand implements Callable<Integer> {
         if (trained != null) {
             flows.put(model.getFileName().toString(), follow(trained.network(), symbols));
         }
-        PrintWriter to = command.commandLine().getOut();
+        PrintWriter to = output.results();
         to.print(GradientPage.table(flows, distance).markdown());
         HelloExperiment hello = new HelloExperiment(chosen, Function.TANH, 2);
         for (int epoch = 0; epoch < HELLO_EPOCHS; epoch++) {
@@ -119,7 +120,16 @@ final class ExplainGradientsCommand implements Callable<Integer> {
                                 text == null ? "a sentence that is repeated" : text.getFileName(),
                                 hidden,
                                 trained == null ? "" : ", and a trained model");
-        ExplainCommand.write(GradientPage.of(flows, data, hello, chosen), out, to);
+        ExplainCommand.write(GradientPage.of(flows, data, hello, chosen), out, output);
+        Map<String, double[]> norms = new LinkedHashMap<>();
+        flows.forEach(
+                (name, flow) ->
+                        norms.put(
+                                name,
+                                IntStream.rangeClosed(1, distance)
+                                        .mapToDouble(flow::norm)
+                                        .toArray()));
+        output.document(new Document(out, norms));
         return 0;
     }
 

@@ -11,9 +11,7 @@ import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** {@code rnn hello}: trains {@link HelloExperiment} and explains what it learnt. */
 @Command(
@@ -28,8 +26,6 @@ import picocli.CommandLine.Spec;
             "The same options give the same text on every backend and machine."
         })
 final class HelloCommand implements Callable<Integer> {
-    @Spec private CommandSpec command;
-
     /** The functions that a cell may have. */
     enum Activation {
         tanh(Function.TANH),
@@ -58,7 +54,24 @@ final class HelloCommand implements Callable<Integer> {
     @Option(names = "--rate", paramLabel = "R", description = "Learning rate.")
     private float rate = 0.05f;
 
+    @Mixin private OutputOptions output;
     @Mixin private BackendOption backend;
+
+    /**
+     * What was learnt, for programs; shares are those of H, E, L and L in the gradient of the last
+     * letter.
+     */
+    private record Learnt(
+            Activation activation,
+            long seed,
+            int epochs,
+            float rate,
+            String before,
+            String after,
+            boolean right,
+            float loss,
+            List<Float> sharesBefore,
+            List<Float> sharesAfter) {}
 
     @Override
     public Integer call() {
@@ -69,7 +82,7 @@ final class HelloCommand implements Callable<Integer> {
             throw new InputException("--rate is %s, must be above 0 and finite".formatted(rate));
         }
         Backend chosen = backend.choose();
-        HelloReport report = new HelloReport(command.commandLine().getOut());
+        HelloReport report = new HelloReport(output.remarks());
         report.title(
                 "%d hidden units, %s, seed %d, %d epochs of SGD at rate %s"
                         .formatted(HelloExperiment.HIDDEN, activation, seed, epochs, rate));
@@ -95,6 +108,28 @@ final class HelloCommand implements Callable<Integer> {
                                 experiment,
                                 untrained,
                                 after)));
+        boolean right = after.word().equals(HelloExperiment.TARGET);
+        if (output.isQuiet()) {
+            output.results()
+                    .println(
+                            "%s, %s, loss %s"
+                                    .formatted(
+                                            after.word(),
+                                            right ? "learnt" : "not learnt",
+                                            HelloReport.number(after.loss())));
+        }
+        output.document(
+                new Learnt(
+                        activation,
+                        seed,
+                        epochs,
+                        rate,
+                        before.word(),
+                        after.word(),
+                        right,
+                        after.loss(),
+                        splitBefore.shares(),
+                        splitAfter.shares()));
         return 0;
     }
 

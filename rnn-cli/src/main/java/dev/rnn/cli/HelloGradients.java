@@ -34,6 +34,20 @@ record HelloGradients(List<StepContributions> letters, StepContributions total, 
         return new HelloGradients(letters, total, norms);
     }
 
+    /** The shares of the steps 1 to 4 in the gradient of L_4; zeros if that is 0. */
+    List<Float> shares() {
+        float[] parts = norms[HelloReport.STEPS - 1];
+        float sum = 0;
+        for (int k = 0; k < HelloReport.STEPS; k++) {
+            sum += parts[k];
+        }
+        List<Float> shares = new ArrayList<>();
+        for (int k = 0; k < HelloReport.STEPS; k++) {
+            shares.add(sum > 0 ? parts[k] / sum : 0);
+        }
+        return shares;
+    }
+
     boolean addsUp() {
         return total.addsUp(HelloExperiment.W_X)
                 && letters.stream().allMatch(loss -> loss.addsUp(HelloExperiment.W_X));

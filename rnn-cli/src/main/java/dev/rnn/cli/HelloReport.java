@@ -106,17 +106,14 @@ final class HelloReport {
             line("  k = %d  %c %s", k + 1, READ.charAt(k), numbers);
         }
         line("  Frobenius norm of each part, and its share of the four:");
-        bars("before", before.norms()[STEPS - 1]);
-        bars("after", after.norms()[STEPS - 1]);
+        bars("before", before);
+        bars("after", after);
     }
 
-    private void bars(String when, float[] norms) {
-        float sum = 0;
+    private void bars(String when, HelloGradients gradients) {
+        float[] norms = gradients.norms()[STEPS - 1];
         for (int k = 0; k < STEPS; k++) {
-            sum += norms[k];
-        }
-        for (int k = 0; k < STEPS; k++) {
-            float share = sum > 0 ? norms[k] / sum : 0;
+            float share = gradients.shares().get(k);
             line(
                     "  %-6s  k = %d  %c  %11s  %5.1f %%  %s",
                     k == 0 ? when : "",

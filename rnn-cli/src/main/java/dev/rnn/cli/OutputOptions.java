@@ -36,6 +36,11 @@ final class OutputOptions {
         return quiet ? nowhere() : json ? command.commandLine().getErr() : out();
     }
 
+    /** Whether results are to stand alone. */
+    boolean isQuiet() {
+        return quiet && !json;
+    }
+
     /** Whether a document is asked for. */
     boolean isJson() {
         return json;

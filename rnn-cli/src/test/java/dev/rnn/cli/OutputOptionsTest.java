@@ -97,6 +97,48 @@ class OutputOptionsTest {
     }
 
     @Test
+    void hello() throws IOException {
+        JsonObject learnt = document("hello", "--epochs=300", "--json").getAsJsonObject();
+        assertEquals("ELLO", learnt.get("after").getAsString());
+        assertEquals(4, learnt.getAsJsonArray("sharesBefore").size());
+        String line = well("hello", "--epochs=300", "-q").out();
+        assertTrue(line.matches("ELLO, learnt, loss 0\\.\\d{4}\\R"), line);
+    }
+
+    @Test
+    void explanations() throws IOException {
+        JsonObject functions =
+                document("explain", "activations", "--out", file("a.html"), "--json")
+                        .getAsJsonObject();
+        assertEquals(file("a.html"), functions.get("page").getAsString());
+        assertEquals(3, functions.getAsJsonArray("functions").size());
+        JsonObject flows =
+                document(
+                                "explain",
+                                "gradients",
+                                "--distance=5",
+                                "--hidden=4",
+                                "--out",
+                                file("g.html"),
+                                "--json")
+                        .getAsJsonObject();
+        assertEquals(5, flows.getAsJsonObject("flows").getAsJsonArray("GRU").size());
+        JsonObject gates =
+                document(
+                                "explain",
+                                "gates",
+                                file("m.rnn"),
+                                "to be",
+                                "--out",
+                                file("p.html"),
+                                "--json")
+                        .getAsJsonObject();
+        assertTrue(gates.has("gates"), gates.toString());
+        String table = well("explain", "activations", "--out", file("a.html"), "-q").out();
+        assertFalse(table.contains("page:"), table);
+    }
+
+    @Test
     void doctor() throws IOException {
         Run run = Run.here("doctor", "--backend=scalar", "--json");
         JsonObject found = document(run).getAsJsonObject();

@@ -8,18 +8,26 @@ import com.sun.management.ThreadMXBean;
 import dev.rnn.api.Backend;
 import dev.rnn.api.Backends;
 import dev.rnn.api.Bias;
+import dev.rnn.api.CellSpec;
+import dev.rnn.api.GruSpec;
 import dev.rnn.api.LstmSpec;
+import dev.rnn.api.RnnSpec;
 import dev.rnn.interchange.tensor.Npy;
 import dev.rnn.interchange.tensor.Tensor;
 import dev.rnn.model.ModelFileException;
 import dev.rnn.model.Network;
 import dev.rnn.model.NetworkSpec;
 import dev.rnn.model.SavedModel;
+import dev.rnn.model.cell.LstmVariant;
+import dev.rnn.model.layer.BidirectionalSpec;
+import dev.rnn.model.layer.DropoutSpec;
+import dev.rnn.model.layer.ResidualSpec;
 import dev.rnn.model.layer.StackSpec;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
@@ -108,6 +116,54 @@ class FuzzTest {
                             () -> Cases.read(file, false).run(network, OutputActivation.NONE));
         }
         report("cases", read);
+    }
+
+    /** Descriptions of networks, which are read from texts. */
+    @ParameterizedTest
+    @ValueSource(strings = {"JSON", "YAML"})
+    void changedDescriptions(String language) throws Exception {
+        boolean json = language.equals("JSON");
+        List<byte[]> files = new ArrayList<>();
+        for (CellSpec cell : cells()) {
+            NetworkSpec spec = new NetworkSpec(5, 4, cell, 5);
+            String text = json ? NetworkJson.write(spec) : NetworkYaml.write(spec);
+            files.add(text.getBytes(StandardCharsets.UTF_8));
+            files.add(
+                    NetworkJson.write(spec).replaceAll("\\s", "").getBytes(StandardCharsets.UTF_8));
+        }
+        for (byte[] file : files) {
+            described(json, new String(file, StandardCharsets.UTF_8));
+        }
+        Mutator mutator = new Mutator(SEED, files);
+        int read = 0;
+        for (int k = 0; k < FILES; k++) {
+            byte[] changed = mutator.changed(files.get(k % files.size()));
+            String text = new String(changed, StandardCharsets.UTF_8);
+            read += read(k, changed, () -> described(json, text));
+        }
+        report(language, read);
+    }
+
+    private static NetworkSpec described(boolean json, String text) throws IOException {
+        try {
+            return json ? NetworkJson.read(text) : NetworkYaml.read(text);
+        } catch (IllegalArgumentException refused) {
+            throw new InterchangeException(refused.getMessage());
+        }
+    }
+
+    private static List<CellSpec> cells() {
+        CellSpec lstm = LstmVariant.builder(4, 3).peepholes().layerNorm().build();
+        return List.of(
+                lstm,
+                new StackSpec(
+                        List.of(BidirectionalSpec.of(lstm), RnnSpec.tanh(6, 3), new LstmSpec(3, 3)),
+                        0.25f),
+                new DropoutSpec(
+                        new ResidualSpec(new GruSpec(4, 4, GruSpec.Form.RESET_AFTER)),
+                        0.5f,
+                        0,
+                        false));
     }
 
     private interface Reading {

@@ -130,6 +130,8 @@ class NetworkYamlTest {
                 "inputs: 3\noutputs: 3\ncell: *none",
                 "inputs: &a {b: *a}",
                 "? {a: b}\n: 3",
+                "{inputs: 3, outputs: 3, cell: {? : 3, type: Rnn}}",
+                "{inputs: 3, outputs: 3, cell: {? [a] : 3, type: Rnn}}",
                 "%YAML 9.9\n---\ninputs: 3",
                 "\u0000",
                 "inputs: 3\n---\ninputs: 4",

@@ -205,7 +205,8 @@ final class SpecTree {
     /** Nothing is said that nobody reads. */
     static void checkKeys(Map<?, ?> tree, List<String> known, String place) {
         for (Object key : tree.keySet()) {
-            if (!key.equals(KIND) && !known.contains(key)) {
+            // YAML has keys of any kind, null among them
+            if (!(key instanceof String word && (word.equals(KIND) || known.contains(word)))) {
                 throw new IllegalArgumentException(
                         "%s has no '%s'; it has %s".formatted(place, key, known));
             }
