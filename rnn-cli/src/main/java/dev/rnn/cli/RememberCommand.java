@@ -51,14 +51,14 @@ final class RememberCommand implements Callable<Integer> {
 
     @Option(
             names = "--problem",
-            paramLabel = "NAME",
+            paramLabel = "PROBLEM",
             description = "One of ${COMPLETION-CANDIDATES}.")
     private MemoryProblem problem = MemoryProblem.ADDING;
 
     @Option(names = "--steps", split = ",", paramLabel = "T", description = "Lengths, by commas.")
     private List<Integer> steps = List.of(50);
 
-    @Option(names = "--cell", split = ",", paramLabel = "NAME", description = "Cells, by commas.")
+    @Option(names = "--cell", split = ",", paramLabel = "CELL", description = "Cells, by commas.")
     private List<CellKind> cells = List.of(CellKind.RNN, CellKind.GRU, CellKind.LSTM);
 
     @Option(names = "--hidden", paramLabel = "H", description = "Hidden units.")
@@ -131,19 +131,18 @@ final class RememberCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         check();
-        PrintWriter to = output.results();
-        to.printf("cell      T     seed  batches  %s on unseen examples%n", problem.error());
+        output.remarks()
+                .printf("cell      T     seed  batches  %s on unseen examples%n", problem.error());
         List<MemoryPage.Trial> trials = new ArrayList<>();
         for (int length : steps) {
             for (CellKind cell : cells) {
                 for (long s = seed; s < seed + seeds; s++) {
-                    trials.add(trial(cell, length, s, to));
+                    trials.add(trial(cell, length, s));
                 }
             }
         }
         if (out != null) {
-            ExplainCommand.write(
-                    MemoryPage.of(problem(), settings(), trials), out, output.remarks());
+            ExplainCommand.write(MemoryPage.of(problem(), settings(), trials), out, output);
         }
         output.document(trials.stream().map(this::outcome).toList());
         return 0;
@@ -187,7 +186,7 @@ final class RememberCommand implements Callable<Integer> {
                 .formatted(hidden, batch, rate, clip, forgetBias, every, UNSEEN * batch, seed);
     }
 
-    private MemoryPage.Trial trial(CellKind cell, int length, long seed, PrintWriter to) {
+    private MemoryPage.Trial trial(CellKind cell, int length, long seed) {
         Backend chosen = backend.choose();
         Network network =
                 problem.network(chosen)
@@ -212,7 +211,7 @@ final class RememberCommand implements Callable<Integer> {
                 if (trainer.steps() % every == 0 || trainer.steps() == maxBatches) {
                     error = trainer.evaluate(unseen);
                     errors.put(trainer.steps(), error);
-                    say(cell, length, seed, trainer.steps(), error, to);
+                    say(cell, length, seed, trainer.steps(), error);
                 }
             }
         }
@@ -233,8 +232,11 @@ final class RememberCommand implements Callable<Integer> {
                 trial.errors());
     }
 
-    private void say(
-            CellKind cell, int length, long seed, long batches, double error, PrintWriter to) {
+    /** The last measure is the trial's result. */
+    private void say(CellKind cell, int length, long seed, long batches, double error) {
+        boolean solved = error < problem.solved(length);
+        boolean last = solved || batches == maxBatches;
+        PrintWriter to = last ? output.results() : output.remarks();
         to.printf(
                 Locale.ROOT,
                 "%-5s %5d %8d %8d  %.4f%s%n",
@@ -243,7 +245,7 @@ final class RememberCommand implements Callable<Integer> {
                 seed,
                 batches,
                 error,
-                error < problem.solved(length) ? "  solved" : "");
+                solved ? "  solved" : "");
         to.flush();
     }
 }

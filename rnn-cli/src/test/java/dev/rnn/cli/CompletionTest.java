@@ -62,6 +62,7 @@ class CompletionTest {
         assertEquals(Set.of("plateau"), offered("train", "--schedule", "pl"));
         assertEquals(Set.of("spam", "spelling"), offered("train", "--task", "sp"));
         assertEquals(Set.of("simd", "scalar"), offered("sample", "--backend", ""));
+        assertEquals(Set.of("copying"), offered("remember", "--problem", "c"));
         assertEquals(Set.of("softmax"), offered("verify", "--apply", "so"));
         assertEquals(Set.of("validation"), offered("evaluate", "--part", "v"));
         assertEquals(Set.of("gradients"), offered("explain", "gr"));

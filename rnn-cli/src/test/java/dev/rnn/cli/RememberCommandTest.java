@@ -73,6 +73,21 @@ class RememberCommandTest {
     }
 
     @Test
+    void quietlyGivesTheLastMeasureOfEachTrial() {
+        Run run =
+                Run.here(
+                        "remember",
+                        "-q",
+                        "--steps=4",
+                        "--cell=gru,rnn",
+                        "--hidden=4",
+                        "--max-batches=20",
+                        "--every=10");
+        assertEquals(0, run.status(), run.err());
+        assertTrue(run.out().matches("gru +4 +1 +20 .*\\Rrnn +4 +1 +20 .*\\R"), run.out());
+    }
+
+    @Test
     void refusesInOneSentence() {
         assertEquals(
                 "rnn: --steps is 1, must be at least 2\n", Run.here("remember", "--steps=1").err());
