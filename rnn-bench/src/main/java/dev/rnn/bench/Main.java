@@ -11,6 +11,7 @@ import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -20,6 +21,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "rnn bench",
         mixinStandardHelpOptions = true,
+        versionProvider = Main.Version.class,
         sortOptions = false,
         description = {
             "Measures this machine, then rnn beside PyTorch, ONNX Runtime, DL4J and OpenBLAS, the"
@@ -166,6 +168,14 @@ public final class Main implements Callable<Integer> {
                     return CommandLine.ExitCode.SOFTWARE;
                 });
         return command.execute(arguments);
+    }
+
+    /** What {@code --version} prints. */
+    static final class Version implements IVersionProvider {
+        @Override
+        public String[] getVersion() {
+            return new String[] {dev.rnn.cli.Main.version()};
+        }
     }
 
     @Override

@@ -4,7 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.rnn.report.PageCheck;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -20,6 +23,22 @@ class MainTest {
     @BeforeAll
     static void lockElsewhere() {
         System.setProperty("java.io.tmpdir", folder.toString());
+    }
+
+    @Test
+    void saysItsVersion() {
+        PrintStream before = System.out;
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        System.setOut(new PrintStream(out, true, StandardCharsets.UTF_8));
+        try {
+            assertEquals(0, Main.execute("--version"));
+            assertEquals(0, Main.execute("--help"));
+        } finally {
+            System.setOut(before);
+        }
+        String said = out.toString(StandardCharsets.UTF_8);
+        assertTrue(said.matches("(?s)rnn \\d\\S+, backend \\w+, \\d+-bit vectors\\R.*"), said);
+        assertTrue(said.indexOf('\u001b') < 0, "no colour into a pipe");
     }
 
     @Test

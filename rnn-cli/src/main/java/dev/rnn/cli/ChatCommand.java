@@ -25,8 +25,9 @@ import picocli.CommandLine.Spec;
         name = "chat",
         showDefaultValues = true,
         description = {
-            "A conversation, line by line, with a model that \"rnn train --task dialogue\" made, or",
-            "with any other one that writes texts. Ends at the end of the input, or with \"bye\"."
+            "A conversation with a model that \"rnn train --task dialogue\" made.",
+            "Line by line; any other model that writes texts will do. Ends at the end of the input,",
+            "or with \"bye\"."
         },
         footer = {
             "",

@@ -30,9 +30,9 @@ import picocli.CommandLine.Spec;
         name = "evaluate",
         showDefaultValues = true,
         description = {
-            "Measures a model that \"rnn train\" made on what it has not seen. Of a task that is the",
-            "test part of its data, with the fold that it was trained with; of a text the part that",
-            "--test kept back, or the validation part if there is none."
+            "Measures a model that \"rnn train\" made on what it has not seen.",
+            "Of a task that is the test part of its data, with the fold that it was trained with; of",
+            "a text the part that --test kept back, or the validation part if there is none."
         },
         footer = {
             "",

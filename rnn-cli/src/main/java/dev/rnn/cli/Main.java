@@ -57,6 +57,7 @@ import picocli.CommandLine.Spec;
             "",
             "Example: rnn hello",
             "Each command explains itself: rnn hello --help",
+            "Benchmarks, from the source tree: ./rnn bench --help",
             "",
             "Completion in bash and zsh: source <(rnn generate-completion)"
         })
@@ -130,6 +131,20 @@ public final class Main implements Runnable {
         return new RunLast().execute(parsed);
     }
 
+    /**
+     * What {@code --version} prints.
+     *
+     * @return version, backend and width in one line
+     */
+    public static String version() {
+        return version(BackendOption.choose(null));
+    }
+
+    private static String version(Backend backend) {
+        return "rnn %s, backend %s, %d-bit vectors"
+                .formatted(Version.number(), backend.name(), backend.vectorBits());
+    }
+
     /** Without a command: says which there are. */
     @Override
     public void run() {
@@ -192,10 +207,7 @@ public final class Main implements Runnable {
                     Json.of(new Document(number(), backend.name(), backend.vectorBits()))
                 };
             }
-            return new String[] {
-                "rnn %s, backend %s, %d-bit vectors"
-                        .formatted(number(), backend.name(), backend.vectorBits())
-            };
+            return new String[] {version(backend)};
         }
 
         /** The same for programs. */

@@ -27,8 +27,9 @@ import picocli.CommandLine.Option;
         name = "remember",
         showDefaultValues = true,
         description = {
-            "Trains cells on a problem that needs memory, and prints the error on examples that were",
-            "not trained on, up to the batch at which it is solved. adding: of T random numbers two",
+            "Trains cells on a problem that needs memory.",
+            "Prints the error on examples that were not trained on, up to the batch at which it is",
+            "solved. adding: of T random numbers two",
             "are marked, one in each half, and their sum is asked for at the end; who always says 1",
             "has a mean squared error of 0.1667, below 0.01 it is solved. copying: ten symbols out of",
             "eight are to be written T steps later; who guesses has 10 ln 8 / (T + 20) nats a step,",
