@@ -117,7 +117,7 @@ public record HeatMap(
                             y + height / 2 + Math.min(letters, 11) * 0.35,
                             "middle",
                             drawn.inkOn(shade),
-                            Math.min(11, 1.6 * width / text(values[r][c]).length()),
+                            Math.min(11, 1.45 * width / text(values[r][c]).length()),
                             text(values[r][c]));
                 }
             }
@@ -140,8 +140,14 @@ public record HeatMap(
             }
         }
         drawn.text(left + width * columns.size() / 2, bottom + room + 16, "middle", across);
-        drawn.upwards(14, (top + bottom) / 2, "middle", down);
-        double end = drawn.scale(bottom + room + 24, colour);
+        double name = down.length() * CellSvg.LETTER;
+        if (name > bottom - top) {
+            // It goes on below the rows, where the columns' names have left it room.
+            drawn.upwards(14, top, "end", down);
+        } else {
+            drawn.upwards(14, (top + bottom) / 2, "middle", down);
+        }
+        double end = Math.max(drawn.scale(bottom + room + 24, colour), top + name + 4);
         return new Drawn(drawn.svg(end), drawn.marks());
     }
 

@@ -11,6 +11,9 @@ final class ShortNumbers extends NumberFormat {
 
     static String of(double value) {
         double size = Math.abs(value);
+        if (size >= 1e-4 && size < 1e-3) {
+            return String.format(Locale.ROOT, "%.6f", value).replaceFirst("0+$", "");
+        }
         if (size >= 1e9 || size > 0 && size < 1e-3) {
             return String.format(Locale.ROOT, "%.3g", value)
                     .replaceFirst("\\.?0*e([+-])0?", "e$1")

@@ -334,7 +334,10 @@ public final class TrainingPage {
             if (answer.input().contains("\n")) {
                 page.picture(answer.input());
                 page.paragraph(
-                        "The model says %s; right is %s.".formatted(answer.said(), answer.right()));
+                        "The model says %s; right is %s."
+                                .formatted(
+                                        answer.said().isEmpty() ? "nothing" : answer.said(),
+                                        answer.right()));
             } else if (answer.right().isEmpty()) {
                 page.paragraph(answer.input());
                 page.preformatted(answer.said());

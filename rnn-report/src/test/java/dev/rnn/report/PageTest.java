@@ -72,6 +72,8 @@ class PageTest {
     void numbersOfAxesAreShort() {
         assertEquals("0.05", ShortNumbers.of(0.05));
         assertEquals("0", ShortNumbers.of(0));
+        assertEquals("0.0009", ShortNumbers.of(0.0009));
+        assertEquals("0.000125", ShortNumbers.of(0.000125));
         assertEquals("12", ShortNumbers.of(12));
         assertEquals("40k", ShortNumbers.of(40_000));
         assertEquals("2.5M", ShortNumbers.of(2.5e6));

@@ -18,6 +18,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /** A task whose network reads a sequence and says at its end to which class it belongs. */
 abstract class Classifier implements Task {
@@ -79,10 +80,15 @@ abstract class Classifier implements Task {
                 model -> insight((ClassifierModel) model, validation, accuracy.matrix()));
     }
 
-    /** The first few examples, and the gates over the longest of them. */
+    /** Some examples, and the gates over the longest of them. */
     private static Insight insight(
             ClassifierModel model, List<Labelled> validation, ConfusionMatrix matrix) {
-        List<Labelled> shown = validation.subList(0, Math.min(SHOWN, validation.size()));
+        // Evenly apart, as data is often sorted by class
+        int count = Math.min(SHOWN, validation.size());
+        List<Labelled> shown =
+                IntStream.range(0, count)
+                        .mapToObj(i -> validation.get((int) ((long) i * validation.size() / count)))
+                        .toList();
         String longest =
                 shown.stream()
                         .map(Labelled::input)

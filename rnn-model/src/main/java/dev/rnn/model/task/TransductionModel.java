@@ -178,11 +178,12 @@ public final class TransductionModel implements TaskModel {
                 Input.oneHot(text.vocabulary().encode(tokens)));
     }
 
-    /** Answers to the first few examples of different input, and a look inside for the first. */
+    /** Answers to some examples, evenly apart, and a look inside for the first. */
     Insight insight(List<Phrase> phrases) {
         Map<String, Phrase> shown = new LinkedHashMap<>();
-        for (int i = 0; i < phrases.size() && shown.size() < SHOWN; i++) {
-            shown.putIfAbsent(phrases.get(i).input(), phrases.get(i));
+        for (int i = 0; i < SHOWN; i++) {
+            Phrase phrase = phrases.get((int) ((long) i * phrases.size() / SHOWN));
+            shown.putIfAbsent(phrase.input(), phrase);
         }
         List<Answer> answers = new ArrayList<>();
         List<AttentionMap> maps = new ArrayList<>();
