@@ -54,6 +54,11 @@ final class OutputOptions {
         }
     }
 
+    /** The command, with its options, that is at work. */
+    CommandSpec command() {
+        return command;
+    }
+
     private PrintWriter out() {
         return command.commandLine().getOut();
     }

@@ -10,6 +10,7 @@ import com.google.gson.JsonParser;
 import com.google.gson.Strictness;
 import com.google.gson.stream.JsonReader;
 import com.google.gson.stream.JsonToken;
+import dev.rnn.interchange.WholeFile;
 import java.io.IOException;
 import java.io.StringReader;
 import java.nio.file.Files;
@@ -134,6 +135,15 @@ class OutputOptionsTest {
                                 "--json")
                         .getAsJsonObject();
         assertTrue(gates.has("gates"), gates.toString());
+        String page = Files.readString(folder.resolve("p.html"));
+        for (String fact :
+                List.of(
+                        "<dt>made by</dt><dd>rnn ",
+                        "<dt>command</dt><dd>rnn explain gates ",
+                        "<dt>SHA-256 of m.rnn</dt><dd>"
+                                + WholeFile.sha256(folder.resolve("m.rnn")))) {
+            assertTrue(page.contains(fact), fact);
+        }
         String table = well("explain", "activations", "--out", file("a.html"), "-q").out();
         assertFalse(table.contains("page:"), table);
     }

@@ -12,9 +12,6 @@ import dev.rnn.model.ModelFile;
 import dev.rnn.model.SavedModel;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.SortedMap;
@@ -109,18 +106,8 @@ public final class ModelFormats {
         SortedMap<String, String> provenance = new TreeMap<>(model.provenance());
         provenance.put("imported.format", format.name());
         provenance.put("imported.file", String.valueOf(path.getFileName()));
-        provenance.put("imported.sha256", sha256(path));
+        provenance.put("imported.sha256", WholeFile.sha256(path));
         return new SavedModel(model.network(), model.vocabulary(), provenance);
-    }
-
-    private static String sha256(Path path) throws IOException {
-        try {
-            byte[] digest = MessageDigest.getInstance("SHA-256").digest(WholeFile.read(path));
-            return HexFormat.of().formatHex(digest);
-        } catch (NoSuchAlgorithmException impossible) {
-            throw new IllegalStateException(
-                    "this JDK has no SHA-256, which every JDK must have", impossible);
-        }
     }
 
     /** This library's own files. */

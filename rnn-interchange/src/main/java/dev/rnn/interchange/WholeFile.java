@@ -5,6 +5,9 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
 
 /**
  * A file's bytes in memory, read once: what a reader allocates is bounded by the size that the file
@@ -37,6 +40,24 @@ public final class WholeFile {
         }
         try (InputStream in = Files.newInputStream(path)) {
             return in.readNBytes((int) Math.min(LARGEST, Math.max(size, 1 << 16)));
+        }
+    }
+
+    /**
+     * A file's hash.
+     *
+     * @param path the file
+     * @return the SHA-256 of its bytes, in hexadecimal
+     * @throws InterchangeException if it is a directory, or larger than 2 GiB
+     * @throws IOException if it cannot be read
+     */
+    public static String sha256(Path path) throws IOException {
+        try {
+            byte[] digest = MessageDigest.getInstance("SHA-256").digest(read(path));
+            return HexFormat.of().formatHex(digest);
+        } catch (NoSuchAlgorithmException impossible) {
+            throw new IllegalStateException(
+                    "this JDK has no SHA-256, which every JDK must have", impossible);
         }
     }
 }
