@@ -5,7 +5,6 @@ import dev.rnn.api.Checks;
 import dev.rnn.api.Slice;
 import dev.rnn.model.TensorFile;
 import dev.rnn.model.TrainingOptions;
-import dev.rnn.model.Validation;
 import dev.rnn.model.Vocabulary;
 import dev.rnn.model.data.DataException;
 import dev.rnn.model.data.Part;
@@ -58,7 +57,7 @@ final class WindowTranslationTask implements Task {
         return new TaskSettings(
                 256,
                 64,
-                TrainingOptions.DEFAULT.withEpochs(6).withRate(0.002f, 0.0001f).withClip(1));
+                TrainingOptions.DEFAULT.withEpochs(15).withRate(0.002f, 0.0001f).withClip(1));
     }
 
     /** Sentences as windows: of symbol 0, {@link Vocabulary#END}, as many as there is room for. */
@@ -116,7 +115,7 @@ final class WindowTranslationTask implements Task {
         return new TaskTraining(
                 objective,
                 settings.training(),
-                Validation.LOSS,
+                FixedWindowObjective.ACCURACY,
                 parameters -> new Model(objective.model(parameters), source, target),
                 "%,d examples for training, %,d for validation; reads %,d, writes %,d symbols"
                         .formatted(
@@ -177,7 +176,10 @@ final class WindowTranslationTask implements Task {
         private List<List<String>> write(List<String> sentences) {
             List<Phrase> phrases =
                     sentences.stream().map(s -> new Phrase(s, s, List.of())).toList();
-            int[][] written = network.write(new Sentences(phrases, source, target));
+            int[][] written =
+                    network.write(
+                            new Sentences(phrases, source, target),
+                            target.symbol(Vocabulary.UNKNOWN));
             return Arrays.stream(written)
                     .map(
                             row ->

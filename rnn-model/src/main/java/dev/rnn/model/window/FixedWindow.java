@@ -95,10 +95,14 @@ public final class FixedWindow {
      * The likeliest symbols of each place.
      *
      * @param data what is read
+     * @param never symbols that are never written, such as that for unknown words
      * @return {@code [size][outputs]}
+     * @throws IllegalArgumentException if {@code never} names no symbol of the output
      */
-    public int[][] write(WindowData data) {
+    public int[][] write(WindowData data, int... never) {
         Checks.given("data", data);
+        Checks.given("never", never);
+        Checks.indices("never", never, 0, never.length, spec.classes(), "the classes");
         int batch = Math.min(data.size(), 64);
         FixedWindowPass pass = pass(batch);
         int[][] written = new int[data.size()][spec.outputs()];
@@ -108,15 +112,10 @@ public final class FixedWindow {
             for (int b = 0; b < count; b++) {
                 some[b] = from + b;
             }
-            Slice logits = pass.forward(data, some, count);
+            pass.forward(data, some, count);
             for (int b = 0; b < count; b++) {
                 for (int n = 0; n < spec.outputs(); n++) {
-                    int row = (b * spec.outputs() + n) * spec.classes();
-                    int best = 0;
-                    for (int j = 1; j < spec.classes(); j++) {
-                        best = logits.get(row + j) > logits.get(row + best) ? j : best;
-                    }
-                    written[from + b][n] = best;
+                    written[from + b][n] = pass.likeliest(b * spec.outputs() + n, never);
                 }
             }
         }
@@ -131,7 +130,7 @@ public final class FixedWindow {
      */
     public double loss(WindowData data) {
         Checks.given("data", data);
-        return pass(Math.min(data.size(), 64)).mean(data);
+        return pass(Math.min(data.size(), 64)).measure(data).loss();
     }
 
     private FixedWindowPass pass(int batch) {

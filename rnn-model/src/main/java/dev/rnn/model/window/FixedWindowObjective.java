@@ -18,6 +18,9 @@ import java.util.SortedMap;
 
 /** The mean loss a symbol of a {@link FixedWindow}, for a {@link dev.rnn.model.Trainer}. */
 public final class FixedWindowObjective implements Objective {
+    /** The name of the share of symbols that are the likeliest ones, among what is validated. */
+    public static final String ACCURACY = "accuracy";
+
     private final FixedWindow network;
     private final WindowData training;
     private final WindowData validation;
@@ -148,7 +151,7 @@ public final class FixedWindowObjective implements Objective {
 
         @Override
         public Optional<Validation> validate() {
-            return Optional.of(new Validation(pass.mean(validation)));
+            return Optional.of(pass.measure(validation));
         }
     }
 }

@@ -16,9 +16,12 @@ import dev.rnn.api.Start;
 import dev.rnn.api.Target;
 import dev.rnn.api.Workers;
 import dev.rnn.model.ParameterPlace;
+import dev.rnn.model.Validation;
 import dev.rnn.model.layer.Embedding;
 import dev.rnn.model.layer.NonFinite;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /** Forward and backward of a {@link FixedWindowSpec}. One thread's memory, sized once. */
 final class FixedWindowPass {
@@ -158,11 +161,12 @@ final class FixedWindowPass {
                 : "the loss of output %d, batch row %d".formatted(output.sequence(), output.step());
     }
 
-    /** The mean loss of all examples. */
-    double mean(WindowData data) {
+    /** The mean loss of all examples, and the share of symbols that are the likeliest. */
+    Validation measure(WindowData data) {
         int most = lossRows.length / spec.outputs();
         int[] some = new int[most];
         double sum = 0;
+        long hits = 0;
         for (int from = 0; from < data.size(); from += most) {
             int count = Math.min(most, data.size() - from);
             for (int b = 0; b < count; b++) {
@@ -170,9 +174,33 @@ final class FixedWindowPass {
             }
             forward(data, some, count);
             target(data, some, count);
-            sum += loss.evaluate(count * spec.outputs(), spec.classes(), o, target, losses);
+            int places = count * spec.outputs();
+            sum += loss.evaluate(places, spec.classes(), o, target, losses);
+            for (int place = 0; place < places; place++) {
+                hits += likeliest(place) == right[place] ? 1 : 0;
+            }
         }
-        return sum / ((double) data.size() * spec.outputs());
+        double all = (double) data.size() * spec.outputs();
+        return new Validation(
+                sum / all, new TreeMap<>(Map.of(FixedWindowObjective.ACCURACY, hits / all)));
+    }
+
+    /**
+     * What the last forward pass finds likeliest, the first of equals.
+     *
+     * @param place example times outputs plus output
+     * @param never symbols that are not chosen
+     */
+    int likeliest(int place, int... never) {
+        int row = place * spec.classes();
+        for (int symbol : never) {
+            os[row + symbol] = Float.NEGATIVE_INFINITY;
+        }
+        int best = 0;
+        for (int symbol = 1; symbol < spec.classes(); symbol++) {
+            best = os[row + symbol] > os[row + best] ? symbol : best;
+        }
+        return best;
     }
 
     private void view(int count) {

@@ -94,6 +94,24 @@ class FixedWindowTest {
         assertEquals("the parameter W[0][1]", origin(p));
     }
 
+    @Test
+    void writesTheLikeliestSymbolThatMayBeWritten() {
+        float[] p = new float[SPEC.parameters().size()];
+        int c = SPEC.parameters().block("c").offset();
+        System.arraycopy(new float[] {0, 1, 4, 3, 2, 1, 5, 1, 4, 3, 2, 1}, 0, p, c, 12);
+        FixedWindow network = FixedWindow.of(Backends.named("simd"), SPEC, p);
+        Table data = new Table(new int[][] {{0, 1, 2}}, new int[][] {{1, 0}});
+        assertArrayEquals(new int[] {2, 0}, network.write(data)[0]);
+        assertArrayEquals(new int[] {3, 0}, network.write(data, 2)[0]);
+        assertArrayEquals(new int[] {3, 3}, network.write(data, 2, 0)[0]);
+        assertThrows(IllegalArgumentException.class, () -> network.write(data, SPEC.classes()));
+        FixedWindowObjective objective = new FixedWindowObjective(network, data, data, 1);
+        try (Trainer trainer = new Trainer(objective, TrainingOptions.DEFAULT)) {
+            // Of 1 and 0 the second is the likeliest of its output
+            assertEquals(0.5, trainer.validate().orElseThrow().get(FixedWindowObjective.ACCURACY));
+        }
+    }
+
     private static String origin(float... p) {
         Table data = new Table(new int[][] {{0, 1, 2}}, new int[][] {{1, 0}});
         FixedWindowPass pass =
