@@ -107,17 +107,19 @@ final class EvaluateCommand implements Callable<Integer> {
         TaskFile file = TaskFile.read(model, chosen);
         Task task = Tasks.named(file.header().get(TaskModel.TASK));
         TextFile text = TaskOptions.data(data, task);
-        if (text != null) {
-            compare(text, file.header().get("made." + HASH));
-        }
         Part measured = part == null ? Part.TEST : part;
         try {
             int fold = Integer.parseInt(file.header().getOrDefault(FOLD, "0"));
+            Scores scores = file.model().evaluate(text, TaskOptions.split(fold), measured);
+            if (text != null) {
+                compare(text, file.header().get("made." + HASH));
+            }
             return new Measured(
-                    "%s, %s part, fold %s".formatted(task.name(), word(measured), fold),
-                    file.model().evaluate(text, TaskOptions.split(fold), measured));
+                    "%s, %s part, fold %s".formatted(task.name(), word(measured), fold), scores);
         } catch (DataException | IllegalArgumentException wrong) {
-            throw new InputException(wrong.getMessage());
+            throw new InputException(
+                    "%s; name data of the task %s, such as what %s was trained on"
+                            .formatted(wrong.getMessage(), task.name(), model));
         }
     }
 
@@ -133,18 +135,21 @@ final class EvaluateCommand implements Callable<Integer> {
                 word(measured),
                 word(measured));
         TextFile text = DataFile.read(data);
-        compare(text, trained.provenance().get(HASH));
         try (Workers workers = Workers.of(Runtime.getRuntime().availableProcessors())) {
             int[] symbols = trained.vocabulary().encode(text.text());
             int[] some = parts.of(symbols, measured);
             Windows windows =
                     Windows.evaluation(some, number(trained, "batch"), number(trained, "steps"));
+            Scores scores = CharacterScores.of(trained, windows, workers);
+            compare(text, trained.provenance().get(HASH));
             return new Measured(
                     "%s, %s part: %,d of %,d characters"
                             .formatted(text.name(), word(measured), some.length, symbols.length),
-                    CharacterScores.of(trained, windows, workers));
+                    scores);
         } catch (IllegalArgumentException wrong) {
-            throw new InputException("%s: %s".formatted(text.name(), wrong.getMessage()));
+            throw new InputException(
+                    "%s: %s; name a text like the one that %s was trained on"
+                            .formatted(text.name(), wrong.getMessage(), model));
         }
     }
 

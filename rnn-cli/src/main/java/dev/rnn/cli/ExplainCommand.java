@@ -47,14 +47,7 @@ final class ExplainCommand implements Runnable {
 
     /** Writes a page and says where. */
     static void write(Page page, Path out, OutputOptions output) {
-        Path directory = out.toAbsolutePath().normalize().getParent();
-        if (Files.isDirectory(out)) {
-            throw new InputException("--out %s is a directory; name a file".formatted(out));
-        }
-        if (directory == null || !Files.isDirectory(directory)) {
-            throw new InputException(
-                    "--out %s is in a directory that does not exist; make it first".formatted(out));
-        }
+        OutFile.check(output.command(), OUT, out);
         try {
             page.facts(madeBy(output.command()));
             page.write(out);

@@ -69,6 +69,7 @@ final class ExportCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        OutFile.checkOthers(output.command(), "FILE", file);
         ModelFormat format;
         try {
             format = to == null ? ModelFormats.of(file) : ModelFormats.named(to);

@@ -53,6 +53,7 @@ final class ImportCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        OutFile.checkOthers(output.command(), "--out", out);
         SavedModel read = ModelSource.read(file, backend.choose(), foreign.options());
         SortedMap<String, String> made = new TreeMap<>(read.provenance());
         made.put("imported.version", Main.Version.number());

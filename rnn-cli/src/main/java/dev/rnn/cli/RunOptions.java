@@ -94,6 +94,15 @@ final class RunOptions {
                 directory);
     }
 
+    /** Checkpoints are found by their names and thrown away when they are old. */
+    void checkOut(Path out) {
+        Ranges.refuse(
+                directory != null
+                        && OutFile.same(directory, out.toAbsolutePath().normalize().getParent()),
+                "--out %s is in the directory of --checkpoint, which holds checkpoints alone; name another",
+                out);
+    }
+
     private void needsDirectory(String option, boolean given) {
         Ranges.refuse(
                 given && directory == null,

@@ -149,8 +149,9 @@ final class TrainCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         checkOptions();
-        OutFile.check("--out", out);
-        watch.check(out);
+        OutFile.check(command, "--out", out);
+        run.checkOut(out);
+        watch.check(command);
         Backend chosen = backend.choose();
         if (task.isGiven()) {
             return learnTask(chosen);

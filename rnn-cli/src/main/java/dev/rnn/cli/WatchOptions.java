@@ -58,18 +58,14 @@ final class WatchOptions {
     }
 
     /** Before hours of work, not after them. */
-    void check(Path out) {
+    void check(CommandSpec command) {
         Ranges.check(
                 "--serve",
                 port == null ? 0 : port,
                 port == null || port >= 0 && port <= 65535,
                 "from 0 (a free port) to 65535");
         if (report != null) {
-            OutFile.check("--report", report);
-            Ranges.refuse(
-                    report.toAbsolutePath().normalize().equals(out.toAbsolutePath().normalize()),
-                    "--report %s is the file of --out; name another",
-                    report);
+            OutFile.check(command, "--report", report);
         }
         Ranges.refuse(
                 tensorBoard != null && Files.exists(tensorBoard) && !Files.isDirectory(tensorBoard),

@@ -161,8 +161,16 @@ public final class TrainingRun {
                 checkpoints.tidy();
                 return Optional.of(files.get(i));
             } catch (ModelFileException damaged) {
-                if (!fallBack || i == 0) {
+                if (!fallBack || files.size() == 1) {
                     throw damaged;
+                }
+                if (i == 0) {
+                    throw new ModelFileException(
+                            "none of the %d checkpoints in %s can be used; start anew in another directory; the oldest: %s"
+                                    .formatted(
+                                            files.size(),
+                                            files.get(0).getParent(),
+                                            damaged.getMessage()));
                 }
             }
         }
