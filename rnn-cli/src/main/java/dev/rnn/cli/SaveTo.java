@@ -29,12 +29,12 @@ record SaveTo(Path out, SortedMap<String, String> provenance, Writer writer) {
 
     /** Writes all or nothing. */
     void save(Trainer trainer, Map<String, String> results) {
-        Optional<ParameterPlace> bad =
+        Optional<String> bad =
                 ParameterPlace.firstNonFinite(
                         trainer.objective().layout(), Slice.of(trainer.parameters()));
         if (bad.isPresent()) {
             throw new InputException(
-                    "%s is no longer finite after %d updates; the model is not saved, what was there before is unchanged; try a lower --rate"
+                    "%s after %d updates; the model is not saved, what was there before is unchanged; try a lower --rate"
                             .formatted(bad.get(), trainer.steps()));
         }
         SortedMap<String, String> made = new TreeMap<>(provenance);

@@ -18,9 +18,9 @@ final class Origin {
             CellWorkspace workspace,
             PassView view,
             OutputRows rows) {
-        Optional<ParameterPlace> bad = ParameterPlace.firstNonFinite(spec.parameters(), parameters);
+        Optional<String> bad = ParameterPlace.firstNonFinite(spec.parameters(), parameters);
         if (bad.isPresent()) {
-            return "the parameter " + bad.get();
+            return bad.get();
         }
         NonFinite inside = NonFinite.inside(workspace);
         if (inside != null) {

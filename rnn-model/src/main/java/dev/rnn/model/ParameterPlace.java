@@ -51,19 +51,21 @@ public record ParameterPlace(String block, int row, int column, String gate, int
     }
 
     /**
-     * The place of the first parameter that is NaN or infinite.
+     * The first parameter that is NaN or infinite.
      *
      * @param layout all blocks
      * @param parameters in the order of the layout
-     * @return the place; empty if all are finite
+     * @return its place and value in words, such as {@code parameter rnn.U[0][2] is NaN}; empty if
+     *     all are finite
      */
-    public static Optional<ParameterPlace> firstNonFinite(
-            ParameterLayout layout, Slice parameters) {
+    public static Optional<String> firstNonFinite(ParameterLayout layout, Slice parameters) {
         Checks.given("layout", layout);
         Checks.given("parameters", parameters);
         Checks.length("parameters", parameters, layout.size(), "the layout's size");
         int bad = InputCheck.first(parameters, 0);
-        return bad == parameters.length() ? Optional.empty() : Optional.of(of(layout, bad));
+        return bad == parameters.length()
+                ? Optional.empty()
+                : Optional.of("parameter %s is %s".formatted(of(layout, bad), parameters.get(bad)));
     }
 
     /**

@@ -339,10 +339,9 @@ public final class Trainer implements AutoCloseable {
     }
 
     void save(Snapshot to) {
-        Optional<ParameterPlace> bad =
-                ParameterPlace.firstNonFinite(objective.layout(), parameters);
+        Optional<String> bad = ParameterPlace.firstNonFinite(objective.layout(), parameters);
         if (bad.isPresent()) {
-            throw diverged("%s is no longer finite".formatted(bad.get()));
+            throw diverged(bad.get());
         }
         to.put("steps", steps);
         to.put("loss", loss);

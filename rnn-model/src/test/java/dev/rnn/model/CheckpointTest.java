@@ -205,7 +205,8 @@ class CheckpointTest {
         }
         try (Training training = training("scalar", true, 1, checkpoints)) {
             assertEquals(
-                    files.get(0) + " is no rnn checkpoint",
+                    "none of the 3 checkpoints in %s can be used; start anew in another directory; the oldest: %s is no rnn checkpoint"
+                            .formatted(files.get(0).getParent(), files.get(0)),
                     assertThrows(ModelFileException.class, () -> training.run.resume(true))
                             .getMessage());
         }

@@ -287,10 +287,9 @@ public final class EncoderDecoderPass {
      */
     public String origin() {
         ready();
-        Optional<ParameterPlace> parameter =
-                ParameterPlace.firstNonFinite(spec.parameters(), parameters);
+        Optional<String> parameter = ParameterPlace.firstNonFinite(spec.parameters(), parameters);
         if (parameter.isPresent()) {
-            return "the parameter " + parameter.get();
+            return parameter.get();
         }
         String inside = encoder.origin();
         inside = inside == null ? decoder.origin() : inside;

@@ -150,9 +150,9 @@ final class FixedWindowPass {
 
     /** Where the first number of the last forward pass came from that is not finite. */
     String origin() {
-        Optional<ParameterPlace> parameter = ParameterPlace.firstNonFinite(layout, parameters);
+        Optional<String> parameter = ParameterPlace.firstNonFinite(layout, parameters);
         if (parameter.isPresent()) {
-            return "the parameter " + parameter.get();
+            return parameter.get();
         }
         // The hidden layer's tanh of finite parameters is finite
         NonFinite output = NonFinite.in("", losses, 1, spec.outputs());

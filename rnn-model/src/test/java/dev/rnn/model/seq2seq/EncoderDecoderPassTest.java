@@ -180,7 +180,7 @@ class EncoderDecoderPassTest {
         assertEquals("the loss of the output layer, time step 0, batch row 0", origin(output));
         Case parameter = dense();
         fill(parameter, "bridge.b", Float.NaN);
-        assertEquals("the parameter bridge.b[0][0]", origin(parameter));
+        assertEquals("parameter bridge.b[0][0] is NaN", origin(parameter));
     }
 
     private static Case dense() {

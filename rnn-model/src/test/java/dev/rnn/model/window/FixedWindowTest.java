@@ -91,7 +91,7 @@ class FixedWindowTest {
         p[c + 1] = -3e38f;
         assertEquals("the loss of output 0, batch row 0", origin(p));
         p[SPEC.parameters().block("W").offset() + 1] = Float.NaN;
-        assertEquals("the parameter W[0][1]", origin(p));
+        assertEquals("parameter W[0][1] is NaN", origin(p));
     }
 
     @Test
