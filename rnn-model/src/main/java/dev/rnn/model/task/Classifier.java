@@ -18,13 +18,9 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.IntStream;
 
 /** A task whose network reads a sequence and says at its end to which class it belongs. */
 abstract class Classifier implements Task {
-    /** Examples that a report shows. */
-    private static final int SHOWN = 8;
-
     /** All examples of the data, each once. */
     abstract List<Labelled> read(TextFile file) throws DataException;
 
@@ -83,12 +79,7 @@ abstract class Classifier implements Task {
     /** Some examples, and the gates over the longest of them. */
     private static Insight insight(
             ClassifierModel model, List<Labelled> validation, ConfusionMatrix matrix) {
-        // Evenly apart, as data is often sorted by class
-        int count = Math.min(SHOWN, validation.size());
-        List<Labelled> shown =
-                IntStream.range(0, count)
-                        .mapToObj(i -> validation.get((int) ((long) i * validation.size() / count)))
-                        .toList();
+        List<Labelled> shown = Shown.of(validation.size()).mapToObj(validation::get).toList();
         String longest =
                 shown.stream()
                         .map(Labelled::input)

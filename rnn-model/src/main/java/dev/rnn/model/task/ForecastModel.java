@@ -29,9 +29,6 @@ record ForecastModel(Forecast task, Network network) implements TaskModel {
     private static final int BATCH = 64;
     private static final int MEDIAN = 1;
 
-    /** Forecasts that a report shows. */
-    private static final int SHOWN = 8;
-
     @Override
     public TensorFile file(SortedMap<String, String> provenance) {
         Map<String, String> lines =
@@ -105,12 +102,9 @@ record ForecastModel(Forecast task, Network network) implements TaskModel {
         return forecasts;
     }
 
-    /** Some forecasts, evenly apart in the stretch of time, beside what came. */
+    /** Some forecasts, beside what came. */
     Insight insight(Series series, List<Integer> starts) {
-        List<Integer> shown = new ArrayList<>();
-        for (int i = 0; i < SHOWN && i < starts.size(); i++) {
-            shown.add(starts.get((int) ((long) i * starts.size() / SHOWN)));
-        }
+        List<Integer> shown = Shown.of(starts.size()).mapToObj(starts::get).toList();
         double[][] forecasts = forecasts(series, shown);
         List<Answer> answers = new ArrayList<>();
         for (int i = 0; i < shown.size(); i++) {

@@ -33,9 +33,7 @@ public final class TransductionModel implements TaskModel {
     /** Hypotheses of the beam search of {@link #answer(String)}. */
     static final int BEAM = 5;
 
-    /** Examples that a report shows, and those of them whose attention is shown. */
-    private static final int SHOWN = 8;
-
+    /** Examples of a report whose attention is shown. */
     private static final int MAPS = 2;
 
     private static final String TOKENS = "task.target";
@@ -178,13 +176,12 @@ public final class TransductionModel implements TaskModel {
                 Input.oneHot(text.vocabulary().encode(tokens)));
     }
 
-    /** Answers to some examples, evenly apart, and a look inside for the first. */
+    /** Answers to some examples, each input once, and a look inside for the first. */
     Insight insight(List<Phrase> phrases) {
         Map<String, Phrase> shown = new LinkedHashMap<>();
-        for (int i = 0; i < SHOWN; i++) {
-            Phrase phrase = phrases.get((int) ((long) i * phrases.size() / SHOWN));
-            shown.putIfAbsent(phrase.input(), phrase);
-        }
+        Shown.of(phrases.size())
+                .mapToObj(phrases::get)
+                .forEach(phrase -> shown.putIfAbsent(phrase.input(), phrase));
         List<Answer> answers = new ArrayList<>();
         List<AttentionMap> maps = new ArrayList<>();
         for (Phrase phrase : shown.values()) {

@@ -33,9 +33,6 @@ import java.util.TreeMap;
  * test, half a tenth before it for validation.
  */
 final class WindowLettersTask implements Task {
-    /** Examples that a report shows. */
-    private static final int SHOWN = 8;
-
     private static final int WINDOW = 10;
     private static final int EMBEDDING = 24;
     private static final double VALIDATION = 0.85;
@@ -135,11 +132,11 @@ final class WindowLettersTask implements Task {
                 model -> insight(model, validation, vocabulary));
     }
 
-    /** The next letter at some places, evenly apart. */
+    /** The next letter at some places. */
     private static Insight insight(TaskModel model, Letters letters, Vocabulary vocabulary) {
         List<Answer> answers = new ArrayList<>();
-        for (int i = 0; i < SHOWN; i++) {
-            int at = letters.from() + (int) ((long) i * letters.size() / SHOWN);
+        for (int i : Shown.of(letters.size()).toArray()) {
+            int at = letters.from() + i;
             StringBuilder before = new StringBuilder();
             for (int t = at - WINDOW; t < at; t++) {
                 before.append(vocabulary.token(letters.symbols()[t]));

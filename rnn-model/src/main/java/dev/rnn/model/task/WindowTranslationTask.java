@@ -28,9 +28,6 @@ import java.util.TreeMap;
 
 /** Translation without recurrence: the first five words in, a fixed number of words out. */
 final class WindowTranslationTask implements Task {
-    /** Examples that a report shows. */
-    private static final int SHOWN = 8;
-
     private static final int WINDOW = TranslationTask.WINDOW;
     private static final int OUTPUTS = 8;
     private static final int EMBEDDING = 128;
@@ -122,8 +119,8 @@ final class WindowTranslationTask implements Task {
                                 training.size(), validation.size(), source.size(), target.size()),
                 model ->
                         Insight.of(
-                                validation.stream()
-                                        .limit(SHOWN)
+                                Shown.of(validation.size())
+                                        .mapToObj(validation::get)
                                         .map(
                                                 phrase ->
                                                         new Answer(
